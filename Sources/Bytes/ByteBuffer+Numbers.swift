@@ -1,0 +1,35 @@
+extension ByteBuffer {
+  /// Appends the decimal digits of `number`.
+  @inlinable
+  package mutating func append(decimal number: some BinaryInteger) {
+    if number < 0 { append(UInt8(ascii: "-")) }
+    var rest = UInt64(number.magnitude)
+    append(upTo: 20) { output in
+      var width = 1
+      var bound: UInt64 = 10
+      while width < 20, rest >= bound {
+        width += 1
+        bound = width < 20 ? bound &* 10 : bound
+      }
+      output.append(repeating: UInt8(ascii: "0"), count: width)
+      var digits = output.mutableSpan
+      var index = width
+      while index > 0 {
+        index -= 1
+        digits[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      }
+    }
+  }
+
+  /// Appends `number` as sixteen lowercase hexadecimal digits.
+  @inlinable
+  package mutating func append(hexadecimal number: UInt64) {
+    append(upTo: 16) { output in
+      for shift in stride(from: 60, through: 0, by: -4) {
+        let digit = UInt8(truncatingIfNeeded: number &>> UInt64(shift)) & 0xF
+        output.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Bytes
+import TestKit
+import Testing
+
+private func text(_ buffer: borrowing ByteBuffer) -> String {
+  buffer.withSpan { String(decoding: $0) }
+}
+
+@Test func `appended pieces stand in their order`() {
+  var buffer = ByteBuffer()
+  buffer.append("GET ")
+  buffer.append(UInt8(ascii: "/"))
+  buffer.append("päth"[...])
+  buffer.append(decimal: -42)
+  #expect(text(buffer) == "GET /päth-42")
+}
+
+@Test func `a drained buffer keeps the rest through growth`() {
+  var buffer = ByteBuffer(capacity: 8)
+  buffer.append("12345678")
+  buffer.removeFirst(6)
+  buffer.append("abcdef")
+  #expect(text(buffer) == "78abcdef")
+  buffer.append("0123456789")
+  #expect(text(buffer) == "78abcdef0123456789")
+  buffer.truncate(to: 3)
+  #expect(text(buffer) == "78a")
+  buffer.releaseMemory()
+  #expect(buffer.isEmpty && buffer.capacity == 0)
+  buffer.append("again")
+  #expect(text(buffer) == "again")
+}
+
+@Test func `a fill that stops short keeps what it wrote`() {
+  var buffer = ByteBuffer()
+  buffer.append(upTo: 100) { output in
+    output.append(1)
+    output.append(2)
+  }
+  #expect(buffer.count == 2)
+  #expect(buffer.capacity >= 100)
+}
+
+@Test(arguments: [0, 7, 9, 10, 99, 100, 4_294_967_296, UInt64.max, 9_999_999_999_999_999_999])
+func `decimal digits are those of the number`(number: UInt64) {
+  var buffer = ByteBuffer()
+  buffer.append(decimal: number)
+  #expect(text(buffer) == String(number))
+}
+
+@Test func `the smallest number has digits too`() {
+  var buffer = ByteBuffer()
+  buffer.append(decimal: Int64.min)
+  #expect(text(buffer) == "-9223372036854775808")
+}
+
+@Test func `hexadecimal digits are sixteen`() {
+  var buffer = ByteBuffer()
+  buffer.append(hexadecimal: 0xDEAD_BEEF)
+  #expect(text(buffer) == "00000000deadbeef")
+}
+
+@Test func `any sequence of operations agrees with an array`() {
+  let seed = UInt64.random(in: 0...UInt64.max)
+  var random = SeededGenerator(seed: seed)
+  var buffer = ByteBuffer()
+  var model: [UInt8] = []
+  for _ in 0..<10_000 {
+    switch Int.random(in: 0..<5, using: &random) {
+    case 0, 1:
+      let piece = (0..<Int.random(in: 0..<50, using: &random)).map { _ in
+        UInt8.random(in: 0...255, using: &random)
+      }
+      buffer.append(piece.span)
+      model += piece
+    case 2:
+      let count = Int.random(in: 0...model.count, using: &random)
+      buffer.removeFirst(count)
+      model.removeFirst(count)
+    case 3 where model.count > 200:
+      buffer.truncate(to: 100)
+      model = Array(model.prefix(100))
+    default:
+      buffer.append(7)
+      model.append(7)
+    }
+    let same = buffer.withSpan { span in
+      span.withUnsafeBufferPointer { $0.elementsEqual(model) }
+    }
+    guard same else {
+      Issue.record("differs with seed \(seed)")
+      return
+    }
+  }
+}
+
+@Test(arguments: [
+  ("keep-alive", true), ("keep-alivf", false), ("keep", false), ("keep-alive ", false),
+])
+func `text compares with or without case`(text: String, same: Bool) {
+  let bytes = Array(text.utf8)
+  let exact = bytes.span.equals("keep-alive")
+  let loose = Array(text.uppercased().utf8).span.equalsIgnoringCase("keep-alive")
+  #expect(exact == same)
+  #expect(loose == same)
+}
+
+@Test func `only letters have a case`() {
+  // "[" is "{" without the bit that tells letters' cases apart.
+  let same = Array("[".utf8).span.equalsIgnoringCase("{")
+  #expect(!same)
+}
