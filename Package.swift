@@ -28,30 +28,34 @@ let package = Package(
       ["Bytes", "HTTP", "HTTPServer", "JSON", "Reactor", "Settings", "Telemetry"]),
 
     // Protocols: bytes and time in, decisions out; HTTPServer joins them to the reactor.
-    room("HTTPServer", ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry"]),
-    room("HTTP1", ["Bytes", "HTTP"]),
-    room("HTTP", ["Bytes", "JSON"]),
+    room("HTTPServer", ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry", "Timing"]),
+    room("HTTP1", ["Bytes", "HTTP", "Timing"]),
+    room("HTTP", ["Bytes", "JSON", "Telemetry"]),
     room("JSON", ["Bytes"]),
     room("Settings", ["Bytes", "JSON"]),
     room("Telemetry", ["Bytes"]),
 
     // Ground: sockets, Dispatch, timers, signals.
-    room("Reactor", ["Bytes", "CLinux"]),
+    room("Reactor", ["Bytes", "CLinux", "Timing"]),
     .target(name: "CLinux"),
 
     // Pure: the standard library alone.
     room("Bytes"),
+    room("Timing"),
     room("Pricing"),
 
     // Tests.
     .target(
       name: "TestKit", dependencies: ["Bytes"], path: "Tests/TestKit", swiftSettings: settings),
     tests("BytesTests", ["Bytes"]),
-    tests("ReactorTests", ["Bytes", "Reactor"]),
+    tests("TimingTests", ["Timing"]),
+    tests("ReactorTests", ["Bytes", "Reactor", "Timing"]),
     tests("JSONTests", ["Bytes", "JSON"]),
     tests("HTTPTests", ["Bytes", "HTTP", "JSON"]),
-    tests("HTTP1Tests", ["Bytes", "HTTP", "HTTP1"]),
-    tests("HTTPServerTests", ["Bytes", "HTTP", "HTTP1", "HTTPServer", "Reactor", "Telemetry"]),
+    tests("HTTP1Tests", ["Bytes", "HTTP", "HTTP1", "Timing"]),
+    tests(
+      "HTTPServerTests",
+      ["Bytes", "HTTP", "HTTP1", "HTTPServer", "Reactor", "Telemetry", "Timing"]),
     tests("TelemetryTests", ["Bytes", "Telemetry"]),
     tests("SettingsTests", ["Settings"]),
     tests("PricingTests", ["Pricing"]),
