@@ -4,6 +4,9 @@
 /// It has one owner, so an append is a bounds check and a copy: no reference count, no uniqueness
 /// test. Memory is taken with the first append and kept until `releaseMemory()` or the end of its
 /// life.
+// Without @usableFromInline on a package type, Swift 6.3 keeps its @inlinable members from being
+// inlined in other modules, and says nothing.
+@usableFromInline
 package struct ByteBuffer: ~Copyable {
   @usableFromInline var storage: UnsafeMutableBufferPointer<UInt8>
   /// Where the first byte stands: what stood before it was drained.
