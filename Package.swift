@@ -32,7 +32,7 @@ let package = Package(
     room("HTTP1", ["Bytes", "HTTP", "Timing"]),
     room("HTTP", ["Bytes", "JSON", "Telemetry"]),
     room("JSON", ["Bytes"]),
-    room("Settings", ["Bytes", "JSON"]),
+    room("Settings", ["Bytes"]),
     room("Telemetry", ["Bytes"]),
 
     // Ground: sockets, Dispatch, timers, signals.
@@ -57,12 +57,12 @@ let package = Package(
       "HTTPServerTests",
       ["Bytes", "HTTP", "HTTP1", "HTTPServer", "Reactor", "Telemetry", "Timing"]),
     tests("TelemetryTests", ["Bytes", "Telemetry"]),
-    tests("SettingsTests", ["Settings"]),
+    tests("SettingsTests", ["Bytes", "Settings"]),
     tests("PricingTests", ["Pricing"]),
     tests("APITests", ["pricing-api"]),
     tests("TidyTests", []),
     .executableTarget(
-      name: "benchmarks", dependencies: ["Bytes", "HTTP", "HTTP1", "JSON", "Pricing"],
+      name: "benchmarks", dependencies: ["Bytes", "HTTP", "HTTP1", "JSON", "Pricing", "Telemetry"],
       path: "Tests/Benchmarks", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

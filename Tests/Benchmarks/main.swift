@@ -1,1 +1,4 @@
-print("benchmarks")
+switch CommandLine.arguments.dropFirst().first {
+case "telemetry": benchmarkTelemetry()
+default: print("benchmarks")
+}
