@@ -1,5 +1,3 @@
-import Bytes
-
 /// One axis along which a metric is split: every value its labels can have, declared up front.
 ///
 /// An axis is a label with its values, or several labels that go together row by row, so that a
@@ -30,22 +28,10 @@ package struct Labels: Sendable {
           zip(axis.names, row).reduce(into: set) { text, label in
             if !text.isEmpty { text.append(UInt8(ascii: ",")) }
             text.append(contentsOf: "\(label.0)=\"".utf8)
-            text.append(contentsOf: escaped(label.1))
+            text.append(contentsOf: escaping(label.1, quotes: true).utf8)
             text.append(UInt8(ascii: "\""))
           }
         }
-      }
-    }
-  }
-
-  /// The exposition's escapes within double quotes: backslash, quote and line feed.
-  static func escaped(_ text: String) -> [UInt8] {
-    text.utf8.flatMap { byte -> [UInt8] in
-      switch byte {
-      case UInt8(ascii: "\\"): Array(#"\\"#.utf8)
-      case UInt8(ascii: "\""): Array(#"\""#.utf8)
-      case UInt8(ascii: "\n"): Array(#"\n"#.utf8)
-      default: [byte]
       }
     }
   }
