@@ -7,8 +7,9 @@
 // Without @usableFromInline on a package type, Swift 6.3 keeps its @inlinable members from being
 // inlined in other modules, and says nothing.
 @usableFromInline
-package struct ByteBuffer: ~Copyable {
-  @usableFromInline var storage: UnsafeMutableBufferPointer<UInt8>
+package struct ByteBuffer: ~Copyable, Sendable {
+  // Nobody else has the address, so the memory changes threads with its one owner.
+  @usableFromInline nonisolated(unsafe) var storage: UnsafeMutableBufferPointer<UInt8>
   /// Where the first byte stands: what stood before it was drained.
   @usableFromInline var start = 0
   @usableFromInline var end = 0

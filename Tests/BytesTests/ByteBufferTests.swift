@@ -1,4 +1,5 @@
 import Bytes
+import Synchronization
 import TestKit
 import Testing
 
@@ -109,4 +110,14 @@ func `text compares with or without case`(text: String, same: Bool) {
   // "[" is "{" without the bit that tells letters' cases apart.
   let same = Array("[".utf8).span.equalsIgnoringCase("{")
   #expect(!same)
+}
+
+@Test func `a buffer and its bytes change hands together`() {
+  let shared = Mutex(ByteBuffer())
+  shared.withLock { $0.append("handed over") }
+  var taken = ByteBuffer()
+  shared.withLock { swap(&$0, &taken) }
+  #expect(text(taken) == "handed over")
+  let left = shared.withLock { $0.count }
+  #expect(left == 0)
 }
