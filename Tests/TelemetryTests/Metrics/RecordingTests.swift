@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 import TestKit
 import Testing
@@ -95,30 +94,6 @@ import Testing
   #expect(distribution.quantile(1) == 100_000)
   meter.record(60_000_000_000, in: latency)
   #expect(metrics.distribution(of: latency).quantile(1) == 10_000_000_000)
-}
-
-/// Runs `body` with each number below `count` on a thread of its own, and waits for all.
-private func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
-  let work = (0..<count).map { index in
-    Unmanaged.passRetained(ThreadBody { body(index) })
-  }
-  let threads = work.map { body in
-    var thread = pthread_t()
-    let status = pthread_create(
-      &thread, nil,
-      {
-        Unmanaged<ThreadBody>.fromOpaque($0!).takeRetainedValue().run()
-        return nil
-      }, body.toOpaque())
-    precondition(status == 0)
-    return thread
-  }
-  for thread in threads { pthread_join(thread, nil) }
-}
-
-private final class ThreadBody: Sendable {
-  let run: @Sendable () -> Void
-  init(run: @escaping @Sendable () -> Void) { self.run = run }
 }
 
 @Test func `nothing is lost between writers and a reader`() {
