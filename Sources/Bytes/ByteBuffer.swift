@@ -35,7 +35,8 @@ package struct ByteBuffer: ~Copyable, Sendable {
     try body(Span(_unsafeElements: UnsafeBufferPointer(rebasing: storage[start..<end])))
   }
 
-  /// Makes room for `byteCount` more bytes, lets `fill` write up to as many, and keeps what it wrote.
+  /// Makes room for `byteCount` more bytes, lets `fill` write up to as many, and keeps what it
+  /// wrote.
   @inlinable
   package mutating func append<Failure: Error>(
     upTo byteCount: Int, _ fill: (inout OutputSpan<UInt8>) throws(Failure) -> Void
