@@ -60,6 +60,7 @@ let package = Package(
     tests("SettingsTests", ["Bytes", "Settings"]),
     tests("PricingTests", ["Pricing"]),
     tests("APITests", ["pricing-api"]),
+    tests("TestKitTests", ["pricing-api"]),
     tests("TidyTests", []),
     .executableTarget(
       name: "benchmarks", dependencies: ["Bytes", "HTTP", "HTTP1", "JSON", "Pricing", "Telemetry"],
