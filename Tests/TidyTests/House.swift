@@ -1,0 +1,69 @@
+/// The layers of the house, from the ground up. A room imports rooms below it, and in its own layer
+/// those that its row names; adapters never know each other.
+enum Layer: Int, Comparable {
+  case pure, ground, protocols, adapters, useCases, programs, tests
+
+  static func < (one: Layer, other: Layer) -> Bool { one.rawValue < other.rawValue }
+}
+
+/// A room, which is a target, and what it may import.
+struct Room {
+  let name: String
+  let layer: Layer
+  let rooms: [String]
+  /// Modules of the toolchain; the `Swift` module goes without saying.
+  let system: [String]
+
+  init(_ name: String, _ layer: Layer, _ rooms: [String] = [], system: [String] = []) {
+    self.name = name
+    self.layer = layer
+    self.rooms = rooms
+    self.system = system
+  }
+
+  func mayImport(_ module: String) -> Bool {
+    // A program's module has the name that Swift can spell.
+    system.contains(module) || rooms.contains { $0.replacing("-", with: "_") == module }
+  }
+}
+
+/// Which room may import which: the one place to edit when a room comes or an arrow is drawn.
+enum House {
+  private static let lower = [
+    Room("Bytes", .pure),
+    Room("Pricing", .pure),
+
+    Room("CLinux", .ground),
+    Room(
+      "Reactor", .ground, ["Bytes", "CLinux"], system: ["Dispatch", "Glibc", "Synchronization"]),
+
+    Room("JSON", .protocols, ["Bytes"]),
+    Room("HTTP", .protocols, ["Bytes", "JSON"]),
+    Room("HTTP1", .protocols, ["Bytes", "HTTP"]),
+    Room(
+      "HTTPServer", .protocols, ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry"],
+      system: ["Synchronization"]),
+    Room("Settings", .protocols, ["Bytes", "JSON"], system: ["Glibc"]),
+    Room("Telemetry", .protocols, ["Bytes"], system: ["Glibc", "Synchronization"]),
+  ]
+
+  /// Programs wire everything.
+  private static let programs = ["pricing-api"].map {
+    Room($0, .programs, lower.map(\.name), system: ["Dispatch", "Glibc", "Synchronization"])
+  }
+
+  static let rooms = lower + programs
+
+  private static let testSystem = ["Dispatch", "Foundation", "Glibc", "Synchronization", "Testing"]
+
+  static let testKit = Room("TestKit", .tests, ["Bytes"], system: testSystem)
+
+  /// What each of the other rooms under `Tests` may import.
+  static let tests = Room("Tests", .tests, rooms.map(\.name) + ["TestKit"], system: testSystem)
+
+  /// The row of the room that the file or target stands in; nil when the table lacks it.
+  static func room(named name: String, isTest: Bool) -> Room? {
+    if isTest { return name == testKit.name ? testKit : tests }
+    return rooms.first { $0.name == name }
+  }
+}
