@@ -35,6 +35,16 @@ package struct ByteBuffer: ~Copyable, Sendable {
     try body(Span(_unsafeElements: UnsafeBufferPointer(rebasing: storage[start..<end])))
   }
 
+  /// Lends the bytes held to be changed in their place.
+  @inlinable
+  package mutating func withMutableSpan<Result, Failure: Error>(
+    _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let held = UnsafeMutableBufferPointer(rebasing: storage[start..<end])
+    var span = MutableSpan(_unsafeElements: held)
+    return try body(&span)
+  }
+
   /// Makes room for `byteCount` more bytes, lets `fill` write up to as many, and keeps what it
   /// wrote.
   @inlinable

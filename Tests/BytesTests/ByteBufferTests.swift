@@ -42,6 +42,17 @@ private func text(_ buffer: borrowing ByteBuffer) -> String {
   #expect(buffer.capacity >= 100)
 }
 
+@Test(arguments: [(0, 3), (3, 0), (2, 5), (5, 5)])
+func `bytes move in their place, onto themselves too`(source: Int, target: Int) {
+  var buffer = ByteBuffer()
+  buffer.append("_0123456789")
+  buffer.removeFirst(1)
+  buffer.withMutableSpan { $0.move(source..<source + 5, to: target) }
+  var expected = Array("0123456789".utf8)
+  expected.replaceSubrange(target..<target + 5, with: Array(expected[source..<source + 5]))
+  #expect(text(buffer) == String(decoding: expected, as: UTF8.self))
+}
+
 @Test(arguments: [0, 7, 9, 10, 99, 100, 4_294_967_296, UInt64.max, 9_999_999_999_999_999_999])
 func `decimal digits are those of the number`(number: UInt64) {
   var buffer = ByteBuffer()
@@ -95,20 +106,33 @@ func `decimal digits are those of the number`(number: UInt64) {
   }
 }
 
-@Test(arguments: [
-  ("keep-alive", true), ("keep-alivf", false), ("keep", false), ("keep-alive ", false),
-])
-func `text compares with or without case`(text: String, same: Bool) {
-  let bytes = Array(text.utf8)
-  let exact = bytes.span.equals("keep-alive")
-  let loose = Array(text.uppercased().utf8).span.equalsIgnoringCase("keep-alive")
-  #expect(exact == same)
-  #expect(loose == same)
+/// Of every length that is compared in its own way, and its neighbours.
+private let texts: [StaticString] = [
+  "t", "tr", "tra", "host", "trans", "accept", "trailer", "location", "forwarded",
+  "if-modified-since", "transfer-encoding", "access-control-allow-meth",
+]
+
+@Test(arguments: texts.indices)
+func `text compares with or without case, and each of its bytes counts`(which: Int) {
+  let text = texts[which]
+  let bytes = Array(text.description.utf8)
+  for index in bytes.indices {
+    for byte in UInt8.min...UInt8.max {
+      var changed = bytes
+      changed[index] = byte
+      let exact = changed.span.equals(text)
+      let loose = changed.span.equalsIgnoringCase(text)
+      #expect(exact == (byte == bytes[index]))
+      #expect(loose == (byte.lowercased == bytes[index]))
+    }
+  }
+  let shorter = Array(bytes.dropLast()).span.equals(text)
+  #expect(!shorter)
 }
 
 @Test func `only letters have a case`() {
   // "[" is "{" without the bit that tells letters' cases apart.
-  let same = Array("[".utf8).span.equalsIgnoringCase("{")
+  let same = Array("[[[[[[[[[".utf8).span.equalsIgnoringCase("{{{{{{{{{")
   #expect(!same)
 }
 
@@ -120,4 +144,13 @@ func `text compares with or without case`(text: String, same: Bool) {
   #expect(text(taken) == "handed over")
   let left = shared.withLock { $0.count }
   #expect(left == 0)
+}
+
+@Test func `a range names its bytes`() {
+  let bytes = Array("GET /price".utf8)
+  let range = ByteRange(4..<10)
+  let span = bytes.span
+  let path = String(decoding: span.extracting(range.bounds))
+  #expect(path == "/price")
+  #expect(ByteRange.empty.isEmpty && !range.isEmpty)
 }
