@@ -3,22 +3,24 @@ extension ByteBuffer {
   @inlinable
   package mutating func append(decimal number: some BinaryInteger) {
     if number < 0 { append(UInt8(ascii: "-")) }
-    var rest = UInt64(number.magnitude)
-    append(upTo: 20) { output in
-      var width = 1
-      var bound: UInt64 = 10
-      while width < 20, rest >= bound {
-        width += 1
-        bound = width < 20 ? bound &* 10 : bound
-      }
-      output.append(repeating: UInt8(ascii: "0"), count: width)
-      var digits = output.mutableSpan
-      var index = width
-      while index > 0 {
-        index -= 1
-        digits[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      }
+    append(digitsOf: UInt64(number.magnitude))
+  }
+
+  @usableFromInline
+  mutating func append(digitsOf number: UInt64) {
+    var width = 1
+    var bound: UInt64 = 10
+    while width < 20, number >= bound {
+      width += 1
+      // The twentieth digit's bound is beyond the numbers there are.
+      bound = bound &* 10
+    }
+    reserve(width)
+    end += width
+    var rest = number
+    for place in 1...width {
+      storage[end - place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
     }
   }
 

@@ -66,6 +66,7 @@ package struct ByteBuffer: ~Copyable, Sendable {
   }
 
   @inlinable
+  @inline(__always)
   package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let source = bytes.baseAddress, let target = storage(for: bytes.count) else { return }
     target.update(from: source, count: bytes.count)
@@ -77,12 +78,17 @@ package struct ByteBuffer: ~Copyable, Sendable {
     bytes.withUnsafeBufferPointer { append($0) }
   }
 
+  // Always inlined, the copy of a literal is a few moves of constants.
   @inlinable
+  @inline(__always)
   package mutating func append(_ text: StaticString) {
     precondition(text.hasPointerRepresentation)
     append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  // A literal is a String by default: without this, literals would come here, one by one copied
+  // into strings.
+  @_disfavoredOverload
   package mutating func append(_ text: some StringProtocol) {
     var text = String(text)
     text.withUTF8 { append($0) }

@@ -2,9 +2,10 @@
 ///
 /// A span can be neither stored nor returned; where it lies can: whoever holds the bytes lends the
 /// piece with `bytes.extracting(range.bounds)`.
+@usableFromInline
 package struct ByteRange: Equatable, Sendable, BitwiseCopyable {
-  package let offset: UInt32
-  package let count: UInt32
+  @usableFromInline package let offset: UInt32
+  @usableFromInline package let count: UInt32
 
   @inlinable
   package init(_ bounds: Range<Int>) {

@@ -1,6 +1,8 @@
 extension Span<UInt8> {
   /// Whether these bytes are those of `text`.
+  // Always inlined: the words of a literal are then constants.
   @inlinable
+  @inline(__always)
   package func equals(_ text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount else { return false }
     if count >= 8 { return differsOnly(where: { _ in 0 }, from: text, as: UInt64.self) }
@@ -12,6 +14,7 @@ extension Span<UInt8> {
   /// Whether these bytes are those of `text`, an ASCII letter's case aside.
   /// `text` is ASCII, written in lower case.
   @inlinable
+  @inline(__always)
   package func equalsIgnoringCase(_ text: StaticString) -> Bool {
     guard count == text.utf8CodeUnitCount else { return false }
     if count >= 8 { return differsOnly(where: { $0.caseBits }, from: text, as: UInt64.self) }
@@ -34,7 +37,7 @@ extension Span<UInt8> {
   }
 
   /// Compares with as many bytes of `text`, at least a word of them, in words, the last of which
-  /// overlaps the one before: with a literal the compiler leaves a few instructions of it.
+  /// overlaps the one before.
   @inlinable
   @inline(__always)
   func differsOnly<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
