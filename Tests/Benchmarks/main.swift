@@ -1,4 +1,6 @@
-switch CommandLine.arguments.dropFirst().first {
+let arguments = CommandLine.arguments.dropFirst()
+switch arguments.first {
+case "http1": benchmarkHTTP1(arguments.dropFirst())
 case "telemetry": benchmarkTelemetry()
-default: print("benchmarks")
+default: print("benchmarks: http1 telemetry")
 }

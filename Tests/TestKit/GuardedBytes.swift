@@ -5,7 +5,7 @@ import Glibc
 package struct GuardedBytes: ~Copyable {
   private let mapping: UnsafeMutableRawPointer
   private let mappingByteCount: Int
-  private let bytes: UnsafeBufferPointer<UInt8>
+  private let bytes: UnsafeMutableBufferPointer<UInt8>
 
   package init(_ content: some Collection<UInt8>) {
     let page = sysconf(Int32(_SC_PAGESIZE))
@@ -21,7 +21,7 @@ package struct GuardedBytes: ~Copyable {
     let target = UnsafeMutableRawBufferPointer(start: start, count: content.count)
     target.copyBytes(from: content)
     precondition(mprotect(mapping + readable, page, PROT_NONE) == 0)
-    bytes = UnsafeBufferPointer(target.bindMemory(to: UInt8.self))
+    bytes = target.bindMemory(to: UInt8.self)
   }
 
   deinit { munmap(mapping, mappingByteCount) }
@@ -30,6 +30,14 @@ package struct GuardedBytes: ~Copyable {
   package borrowing func withSpan<Result, Failure: Error>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try body(Span(_unsafeElements: bytes))
+    try body(Span(_unsafeElements: UnsafeBufferPointer(bytes)))
+  }
+
+  /// Lends the bytes to be changed.
+  package mutating func withMutableSpan<Result, Failure: Error>(
+    _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    var span = MutableSpan(_unsafeElements: bytes)
+    return try body(&span)
   }
 }
