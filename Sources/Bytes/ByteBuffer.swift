@@ -65,6 +65,16 @@ package struct ByteBuffer: ~Copyable, Sendable {
     end += 1
   }
 
+  /// Appends the lowest `byteCount` bytes of `word`, the lowest first: one store, however many.
+  @inlinable
+  package mutating func append(_ word: UInt64, byteCount: Int) {
+    precondition(byteCount >= 0 && byteCount <= 8)
+    reserve(8)
+    UnsafeMutableRawPointer(storage.baseAddress.unsafelyUnwrapped + end)
+      .storeBytes(of: word.littleEndian, as: UInt64.self)
+    end += byteCount
+  }
+
   @inlinable
   @inline(__always)
   package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {

@@ -68,6 +68,10 @@ extension FixedWidthInteger where Self: UnsignedInteger {
   }
 }
 
+/// Lets `switch` compare bytes with texts.
+@inlinable
+package func ~= (text: StaticString, bytes: Span<UInt8>) -> Bool { bytes.equals(text) }
+
 extension UInt8 {
   /// The byte, an ASCII capital made small.
   @inlinable

@@ -16,6 +16,12 @@ private func text(_ buffer: borrowing ByteBuffer) -> String {
   #expect(text(buffer) == "GET /päth-42")
 }
 
+@Test func `of a word as many bytes stand as are asked for`() {
+  var buffer = ByteBuffer()
+  for byteCount in 0...8 { buffer.append(0x38_37_36_35_34_33_32_31, byteCount: byteCount) }
+  #expect(text(buffer) == "112123123412345123456123456712345678")
+}
+
 @Test func `a drained buffer keeps the rest through growth`() {
   var buffer = ByteBuffer(capacity: 8)
   buffer.append("12345678")
@@ -128,6 +134,31 @@ func `text compares with or without case, and each of its bytes counts`(which: I
   }
   let shorter = Array(bytes.dropLast()).span.equals(text)
   #expect(!shorter)
+}
+
+@Test func `every byte of a text counts`() {
+  let bytes = Array("idempotency-key-of-23-b".utf8)
+  let same = bytes.span.equals("idempotency-key-of-23-b")
+  #expect(same)
+  for index in bytes.indices {
+    var other = bytes
+    other[index] ^= 1
+    let same = other.span.equals("idempotency-key-of-23-b")
+    #expect(!same)
+  }
+}
+
+@Test(arguments: [("", 0), ("get", 1), ("longer than a word", 2), ("longer than a worm", 3)])
+func `bytes choose a case by their text`(text: String, expected: Int) {
+  let bytes = Array(text.utf8)
+  let chosen =
+    switch bytes.span {
+    case "": 0
+    case "get": 1
+    case "longer than a word": 2
+    default: 3
+    }
+  #expect(chosen == expected)
 }
 
 @Test func `only letters have a case`() {
