@@ -104,7 +104,7 @@ extension PostgresServer {
       [
         "--pgdata", folder.path("data"), "--username", user, "--pwfile", passwordFile,
         "--auth-host", "scram-sha-256", "--auth-local", "trust", "--encoding", "UTF8",
-        "--locale", "C", "--no-sync",
+        "--locale", "C", "--no-sync", "--wal-segsize", "1",
       ])
     return folder
   }
