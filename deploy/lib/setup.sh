@@ -26,9 +26,10 @@ quietly() {
 
 require_toolchain() {
   local version
-  version=$(swift --version 2>&1) ||
+  # Unlike `swift --version`, this leaves no folder where temporary files go.
+  version=$(swift build --version 2>&1) ||
     fail "no Swift toolchain in PATH; version 6.3 or later is at https://www.swift.org/install"
-  [[ $version =~ Swift\ version\ ([0-9]+)\.([0-9]+) ]] || fail "cannot read: $version"
+  [[ $version =~ Swift\ ([0-9]+)\.([0-9]+) ]] || fail "cannot read: $version"
   ((BASH_REMATCH[1] * 1000 + BASH_REMATCH[2] >= 6003)) ||
     fail "${BASH_REMATCH[0]} is too old; 6.3 or later is at https://www.swift.org/install"
 }
