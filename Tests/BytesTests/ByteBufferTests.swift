@@ -76,6 +76,11 @@ func `decimal digits are those of the number`(number: UInt64) {
   var buffer = ByteBuffer()
   buffer.append(hexadecimal: 0xDEAD_BEEF)
   #expect(text(buffer) == "00000000deadbeef")
+  buffer.removeAll()
+  buffer.append(hexadecimal: 0x0123_4567_89AB_CDEF)
+  buffer.append(hexadecimal: 0xFEDC_BA98_7654_3210)
+  buffer.append(hexadecimal: .max)
+  #expect(text(buffer) == "0123456789abcdeffedcba9876543210ffffffffffffffff")
 }
 
 @Test func `any sequence of operations agrees with an array`() {
