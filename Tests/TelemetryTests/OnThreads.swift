@@ -2,16 +2,17 @@
 
 /// Runs `body` with each number below `count` on a thread of its own, and waits for all.
 func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
-  let finished = Finished()
+  let running = Running(count)
   for index in 0..<count {
     startThread {
       body(index)
-      finished.semaphore.signal()
+      running.count.withLock { $0 -= 1 }
     }
   }
-  for _ in 0..<count { finished.semaphore.wait() }
+  running.count.withLock(once: { $0 == 0 }) { _ in }
 }
 
-private final class Finished: Sendable {
-  let semaphore = Semaphore()
+private final class Running: Sendable {
+  let count: Monitor<Int>
+  init(_ count: Int) { self.count = Monitor(count) }
 }

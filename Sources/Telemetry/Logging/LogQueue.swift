@@ -1,6 +1,5 @@
 import Bytes
 import Glibc
-import Synchronization
 
 /// Lines on their way out: any thread appends, one thread of its own writes them, a batch at a time.
 ///
@@ -16,19 +15,13 @@ package final class LogQueue: Sendable {
     var droppedCount = 0
     var isWriting = false
     var isEnding = false
-    /// Those who wait for the queue to be empty.
-    var waiterCount = 0
 
-    var isIdle: Bool { lines.isEmpty && droppedCount == 0 && !isWriting }
+    var hasWork: Bool { !lines.isEmpty || droppedCount > 0 }
   }
 
-  private let state = Mutex(State())
+  private let state = Monitor(State())
   private let byteCountMax: Int
   private let sink: Sink
-  /// Raised when there is something to write, or to end.
-  private let work = Semaphore()
-  /// Raised for each waiter when all is written.
-  private let idle = Semaphore()
 
   /// What is kept of a batch's memory when it is written.
   private static let keptByteCountMax = 64 << 10
@@ -42,66 +35,46 @@ package final class LogQueue: Sendable {
 
   /// Hands a line over, or drops it where the queue is full.
   func append(_ line: borrowing ByteBuffer) {
-    let isFirst = line.withSpan { bytes in
+    line.withSpan { bytes in
       state.withLock { state in
-        let isFirst = state.lines.isEmpty && state.droppedCount == 0
         if state.lines.count + bytes.count <= byteCountMax {
           state.lines.append(bytes)
         } else {
           state.droppedCount += 1
         }
-        return isFirst
       }
     }
-    if isFirst { work.signal() }
   }
 
   /// Waits until all that was appended is written; false where that took longer than `limit`.
   @discardableResult
   package func flush(within limit: Duration) -> Bool {
-    let deadline = ContinuousClock.now + limit
-    while true {
-      let isIdle = state.withLock { state in
-        if !state.isIdle { state.waiterCount += 1 }
-        return state.isIdle
-      }
-      if isIdle { return true }
-      // A signal may be left over from a waiter that gave up: look again.
-      if !idle.wait(within: ContinuousClock.now.duration(to: deadline)) { return false }
-    }
+    state.wait(within: limit) { !$0.hasWork && !$0.isWriting }
   }
 
   /// Writes what there is and ends the thread; false where that took longer than `limit`. What is
   /// appended from then on is never written.
   @discardableResult
   package func end(within limit: Duration) -> Bool {
-    let isFlushed = flush(within: limit)
     state.withLock { $0.isEnding = true }
-    work.signal()
-    return isFlushed
+    return flush(within: limit)
   }
 
   private func run() {
     var batch = ByteBuffer()
-    while true {
-      work.wait()
-      let isEnding = state.withLock { state in
+    var isEnding = false
+    while !isEnding {
+      isEnding = state.withLock(once: { $0.hasWork || $0.isEnding }) { state in
         swap(&state.lines, &batch)
         if state.droppedCount > 0 { batch.append(droppedLineCount: state.droppedCount) }
         state.droppedCount = 0
-        state.isWriting = true
+        state.isWriting = !batch.isEmpty
         return state.isEnding
       }
       if !batch.isEmpty { batch.withSpan(sink) }
       batch.removeAll()
       if batch.capacity > LogQueue.keptByteCountMax { batch.releaseMemory() }
-      let waiterCount = state.withLock { state in
-        state.isWriting = false
-        defer { if state.isIdle { state.waiterCount = 0 } }
-        return state.isIdle ? state.waiterCount : 0
-      }
-      for _ in 0..<waiterCount { idle.signal() }
-      if isEnding { return }
+      state.withLock { $0.isWriting = false }
     }
   }
 }

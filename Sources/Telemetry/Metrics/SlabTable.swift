@@ -11,7 +11,6 @@ final class SlabTable: Sendable {
   let slabCount: Int
   let cellCount: Int
   private let slabStride: Int
-  private let isTaken: Mutex<[Bool]>
 
   private static let alignment = 128
 
@@ -19,13 +18,13 @@ final class SlabTable: Sendable {
     let cellsPerLine = SlabTable.alignment / MemoryLayout<UInt64>.size
     self.slabCount = slabCount
     self.cellCount = cellCount
-    slabStride = (cellCount + cellsPerLine - 1) / cellsPerLine * cellsPerLine
+    // One cell more, behind the last, says whether the slab has a meter.
+    slabStride = (cellCount / cellsPerLine + 1) * cellsPerLine
     let total = slabStride * slabCount
     let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: max(1, total) * MemoryLayout<UInt64>.size, alignment: SlabTable.alignment)
+      byteCount: total * MemoryLayout<UInt64>.size, alignment: SlabTable.alignment)
     cells = memory.bindMemory(to: Atomic<UInt64>.self, capacity: total)
     for index in 0..<total { (cells + index).initialize(to: Atomic(0)) }
-    isTaken = Mutex(Array(repeating: false, count: slabCount))
   }
 
   deinit {
@@ -40,15 +39,13 @@ final class SlabTable: Sendable {
 
   /// Marks a slab as written by one meter.
   func take(_ index: Int) {
-    let wasTaken = isTaken.withLock { taken in
-      defer { taken[index] = true }
-      return taken[index]
-    }
-    precondition(!wasTaken, "slab \(index) has a meter already: two writers would lose counts")
+    let wasFree = slab(at: index)[cellCount]
+      .compareExchange(expected: 0, desired: 1, ordering: .acquiring).exchanged
+    precondition(wasFree, "slab \(index) has a meter already: two writers would lose counts")
   }
 
   func giveBack(_ index: Int) {
-    isTaken.withLock { $0[index] = false }
+    slab(at: index)[cellCount].store(0, ordering: .releasing)
   }
 
   /// The sum of a cell over all slabs.

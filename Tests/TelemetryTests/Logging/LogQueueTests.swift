@@ -1,33 +1,44 @@
 import Bytes
-import Synchronization
 import Testing
 
 @testable import Telemetry
 
 /// A sink that keeps what it gets and can be held back.
 private final class Recorder: Sendable {
-  private let batches = Mutex<[String]>([])
-  private let entered = Semaphore()
-  private let gate = Semaphore()
-  private let isGated: Bool
+  private struct State {
+    var batches: [String] = []
+    var isInWrite = false
+    var permitCount: Int
+  }
 
-  init(isGated: Bool) { self.isGated = isGated }
+  private let state: Monitor<State>
+
+  init(isGated: Bool) {
+    state = Monitor(State(permitCount: isGated ? 0 : .max))
+  }
 
   func write(_ batch: Span<UInt8>) {
     let text = String(decoding: batch)
-    if isGated {
-      entered.signal()
-      gate.wait()
+    state.withLock { $0.isInWrite = true }
+    state.withLock(once: { $0.permitCount > 0 }) { state in
+      state.permitCount -= 1
+      state.isInWrite = false
+      state.batches.append(text)
     }
-    batches.withLock { $0.append(text) }
   }
 
   /// Waits until the queue's thread is held back within a write.
-  func waitForWrite() { entered.wait() }
+  func waitForWrite() { state.withLock(once: { $0.isInWrite }) { _ in } }
 
-  func letGo() { gate.signal() }
+  /// Lets a write end that was waited for.
+  func letGo() {
+    state.withLock { state in
+      state.permitCount += 1
+      state.isInWrite = false
+    }
+  }
 
-  var written: [String] { batches.withLock { $0 } }
+  var written: [String] { state.withLock { $0.batches } }
 }
 
 private func append(_ text: String, to queue: LogQueue) {

@@ -1,5 +1,4 @@
 import Bytes
-import Synchronization
 import Testing
 
 @testable import Telemetry
@@ -21,7 +20,7 @@ private func writtenLevels(from levelMin: LogLevel) -> [String] {
 }
 
 private final class Kept: Sendable {
-  let text = Mutex("")
+  let text = Monitor("")
 }
 
 @Test(arguments: LogLevel.allCases)
