@@ -25,12 +25,15 @@ let package = Package(
     // Executables: wiring only.
     program(
       "pricing-api",
-      ["Bytes", "HTTP", "HTTPServer", "JSON", "Reactor", "Settings", "Telemetry"]),
+      ["API", "HTTP", "HTTP1", "HTTPServer", "Reactor", "Settings", "Telemetry", "Timing"]),
+
+    // What is served over HTTP.
+    room("API", ["Bytes", "HTTP", "JSON", "Reactor", "Telemetry"]),
 
     // Protocols: bytes and time in, decisions out; HTTPServer joins them to the reactor.
     room("HTTPServer", ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry", "Timing"]),
     room("HTTP1", ["Bytes", "HTTP", "Timing"]),
-    room("HTTP", ["Bytes", "JSON", "Telemetry"]),
+    room("HTTP", ["Bytes", "JSON", "Telemetry", "Timing"]),
     room("JSON", ["Bytes"]),
     room("Settings", ["Bytes"]),
     room("Telemetry", ["Bytes"]),

@@ -68,6 +68,16 @@ extension FixedWidthInteger where Self: UnsignedInteger {
   }
 }
 
+extension Span<UInt8> {
+  /// Whether these bytes are those of `other`.
+  @inlinable
+  package func elementsEqual(_ other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    for index in 0..<count where self[index] != other[index] { return false }
+    return true
+  }
+}
+
 /// Lets `switch` compare bytes with texts.
 @inlinable
 package func ~= (text: StaticString, bytes: Span<UInt8>) -> Bool { bytes.equals(text) }

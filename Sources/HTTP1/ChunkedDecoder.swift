@@ -6,8 +6,8 @@ import HTTP
 /// It is shown a connection's bytes and moves what is content down to the end of the body decoded
 /// so far, so that the body comes to stand in one piece. It consumes every byte it is shown: what
 /// lies behind the body may be overwritten before the next call. Lines end in CRLF and nothing else
-/// (RFC 9112, section 7.1, allows no other, as it does in a head); extensions and trailer fields are
-/// held to the grammar, and dropped.
+/// (RFC 9112, section 7.1, allows no other, as it does in a head); extensions and trailer fields
+/// are held to the grammar, and dropped.
 package struct ChunkedDecoder {
   package enum Progress: Equatable {
     /// All bytes are consumed; the body so far ends at `bodyEnd`.

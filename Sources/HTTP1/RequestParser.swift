@@ -23,7 +23,7 @@ package struct RequestParser: ~Copyable {
     case refused(RequestRefusal)
   }
 
-  package internal(set) var head = RequestHead()
+  package var head = RequestHead()
   let limits: RequestLimits
   private var stage = Stage.requestLine
   private var lineStart = 0

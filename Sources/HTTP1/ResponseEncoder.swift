@@ -25,8 +25,8 @@ package struct ResponseEncoder {
 
   /// Appends a whole answer.
   ///
-  /// An answer that has no content by its status (RFC 9110, section 6.4.1) is sent without, whatever
-  /// `content` is. A 304 then describes the content it stands for, if there is any.
+  /// An answer that has no content by its status (RFC 9110, section 6.4.1) is sent without,
+  /// whatever `content` is. A 304 then describes the content it stands for, if there is any.
   package func append(
     _ status: Status, contentType: StaticString? = nil, content: Span<UInt8>, date: IMFDate,
     requestID: Span<UInt8>, fields: borrowing ResponseFields, to output: inout ByteBuffer

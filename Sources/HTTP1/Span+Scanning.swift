@@ -28,8 +28,9 @@ extension Span<UInt8> {
     }
   }
 
-  /// Searches eight bytes at a time: `word` sets the top bit of each byte that is sought, the lowest
-  /// of which is the first. (A borrow may set the top bit of bytes above it; it sets none below.)
+  /// Searches eight bytes at a time: `word` sets the top bit of each byte that is sought, the
+  /// lowest of which is the first. (A borrow may set the top bit of bytes above it; it sets none
+  /// below.)
   ///
   /// Swift's SIMD types were tried too: their comparisons compile to loops over the bytes.
   @inline(__always)
@@ -79,7 +80,4 @@ extension UInt8 {
   var isSpace: Bool { self == .space || self == .tab }
 
   var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
-
-  /// Whether the byte may stand in the value of a field: RFC 9110, section 5.5.
-  var isFieldText: Bool { self >= 0x20 && self != 0x7F || self == .tab }
 }

@@ -12,7 +12,10 @@ struct ReferenceParser {
   private let requestLine = #/([!#$%&'*+\-.^_`|~0-9A-Za-z]+) (\S+) HTTP/1\.([0-9])/#
   private let origin = #/(/[-._~!$&'()*+,;=:@%/0-9A-Za-z]*)+(\?[-._~!$&'()*+,;=:@%/?0-9A-Za-z]*)?/#
   private let absolute =
-    #/[hH][tT][tT][pP][sS]?://([^/?]+)((/[-._~!$&'()*+,;=:@%/0-9A-Za-z]*)?(\?[-._~!$&'()*+,;=:@%/?0-9A-Za-z]*)?)/#
+    #/
+      [hH][tT][tT][pP][sS]?://([^\/?]+)
+      ((\/[-._~!$&'()*+,;=:@%\/0-9A-Za-z]*)?(\?[-._~!$&'()*+,;=:@%\/?0-9A-Za-z]*)?)
+    /#
   private let authority = #/(([-._~0-9A-Za-z]+)|(\[[0-9A-Fa-f:.]+\]))(:([0-9]{0,5}))?/#
   private let field = #/([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*((?s:.*?))[ \t]*/#
   private let length = #/0|[1-9][0-9]{0,17}/#

@@ -10,7 +10,8 @@ let requestSamples: [String] = [
     + "Content-Length: 53\r\n\r\n{",
   "\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\nX-Tabs: \ta\tb\t\r\nX-Empty:\r\n\r\n\r\n",
   "OPTIONS http://a:1 HTTP/1.0\r\nConnection: keep-alive, te\r\nConnection:close\r\n\r\n",
-  "PUT /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n0\r\n\r\n",
+  "PUT /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n"
+    + "0\r\n\r\n",
   "GET / HTTP/1.1\r\nHost: h\r\n\rX",
   "GET / HTTP/1.1\r\nHost: h\rX",
   "GET / HTTP/1.1\r\nHost: h\n\n",

@@ -32,19 +32,25 @@ enum House {
   private static let lower = [
     Room("Bytes", .pure),
     Room("Pricing", .pure),
+    Room("Timing", .pure),
 
     Room("CLinux", .ground),
     Room(
-      "Reactor", .ground, ["Bytes", "CLinux"], system: ["Dispatch", "Glibc", "Synchronization"]),
+      "Reactor", .ground, ["Bytes", "CLinux", "Timing"],
+      system: ["Dispatch", "Glibc", "Synchronization"]),
 
     Room("JSON", .protocols, ["Bytes"]),
-    Room("HTTP", .protocols, ["Bytes", "JSON"]),
-    Room("HTTP1", .protocols, ["Bytes", "HTTP"]),
+    Room("HTTP", .protocols, ["Bytes", "JSON", "Telemetry", "Timing"]),
+    Room("HTTP1", .protocols, ["Bytes", "HTTP", "Timing"]),
     Room(
-      "HTTPServer", .protocols, ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry"],
+      "HTTPServer", .protocols, ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry", "Timing"],
       system: ["Synchronization"]),
     Room("Settings", .protocols, ["Bytes", "JSON"], system: ["Glibc"]),
     Room("Telemetry", .protocols, ["Bytes"], system: ["Glibc", "Synchronization"]),
+
+    Room(
+      "API", .useCases, ["Bytes", "HTTP", "JSON", "Reactor", "Telemetry"],
+      system: ["Synchronization"]),
   ]
 
   /// Programs wire everything.

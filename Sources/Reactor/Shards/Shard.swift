@@ -72,6 +72,13 @@ package final class Shard: @unchecked Sendable {
     if wasEmpty { wakeUp.signal() }
   }
 
+  /// Runs `work` on the shard and hands back its result.
+  package func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+    await withCheckedContinuation { continuation in
+      execute { continuation.resume(returning: work()) }
+    }
+  }
+
   /// Traps in debug builds when called from anywhere but the shard.
   package func assertIsolated() {
     assert(

@@ -4,7 +4,7 @@
 /// to, which is checked in debug builds.
 package struct ShardConfined<Value>: @unchecked Sendable {
   private let value: Value
-  private let shard: Shard
+  package let shard: Shard
 
   package init(_ value: Value, to shard: Shard) {
     shard.assertIsolated()

@@ -51,9 +51,11 @@ package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
 
   package var host: String {
     var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    // The address stands behind family and port, in IPv6 also behind the flow label.
+    let offset = family == AF_INET6 ? 8 : 4
     withUnsafeBytes(of: storage) { bytes in
-      let offset = family == AF_INET6 ? 8 : 4
-      _ = inet_ntop(family, bytes.baseAddress! + offset, &text, socklen_t(text.count))
+      let address = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+      _ = inet_ntop(family, address.baseAddress, &text, socklen_t(text.count))
     }
     return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
   }

@@ -1,7 +1,8 @@
 import Bytes
 import Glibc
 
-/// Lines on their way out: any thread appends, one thread of its own writes them, a batch at a time.
+/// Lines on their way out: any thread appends, one thread of its own writes them, a batch at a
+/// time.
 ///
 /// Appending copies the line under a lock that is never held while anything is written, so a
 /// terminal or pipe that does not drain stops nobody. The queue is bounded; lines that find it full

@@ -1,9 +1,8 @@
 import Bytes
-import HTTP
 
 /// The fields of an answer beyond those every answer has, in the form they are sent.
 package struct ResponseFields: ~Copyable {
-  fileprivate(set) var lines = ByteBuffer()
+  package private(set) var lines = ByteBuffer()
 
   package init() {}
 
@@ -40,13 +39,16 @@ package struct ResponseFields: ~Copyable {
 extension ByteBuffer {
   /// Appends the value of a field, with a space for each byte that may not stand in one: the remedy
   /// of RFC 9110, section 5.5, for a CR, LF or NUL. So no text can end a line of an answer's head.
-  mutating func append(fieldValue value: Span<UInt8>) {
-    let firstControl = value.firstControl(in: 0..<value.count)
-    if firstControl == value.count { return append(value) }
+  package mutating func append(fieldValue value: Span<UInt8>) {
     append(upTo: value.count) { output in
       for index in 0..<value.count {
-        output.append(value[index].isFieldText ? value[index] : .space)
+        output.append(value[index].isFieldText ? value[index] : UInt8(ascii: " "))
       }
     }
   }
+}
+
+extension UInt8 {
+  /// Whether the byte may stand in the value of a field: RFC 9110, section 5.5.
+  package var isFieldText: Bool { self >= 0x20 && self != 0x7F || self == 0x09 }
 }

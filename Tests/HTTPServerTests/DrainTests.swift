@@ -1,0 +1,54 @@
+import HTTPServer
+import TestKit
+import Testing
+import Timing
+
+@Test func `draining closes idle connections, answers what is in flight and takes nothing new`()
+  async throws
+{
+  let server = try await ServerUnderTest()
+  let idle = try server.connect()
+  try idle.send(getNow)
+  #expect(try idle.readResponse().status == 200)
+  let waiting = try server.connect()
+  try waiting.send("GET /later/x HTTP/1.1\r\nHost: t\r\n\r\n")
+  let releasing = try server.connect()
+  try releasing.send("POST /release HTTP/1.1\r\nHost: t\r\nContent-Length: 1\r\n\r\n")
+  #expect(
+    Deadline(in: .seconds(10)).poll { server.sample("pricing_http_requests_in_flight") == "1" })
+
+  async let drained: Void = server.server.drain()
+  #expect(try idle.readToEnd() == [])
+  #expect(throws: RawConnection.Failure.self) { try server.connect() }
+  // What was half here is read to its end, and answered.
+  try releasing.send("x")
+  let released = try releasing.readResponse()
+  #expect(released.text == "1")
+  #expect(released["Connection"] == "close")
+  let late = try waiting.readResponse()
+  #expect(late.text == "late")
+  #expect(late["Connection"] == "close")
+  waiting.finishSending()
+  releasing.finishSending()
+  await drained
+  #expect(server.sample("pricing_http_connections") == "0")
+}
+
+@Test func `draining ends by its limit what would keep it waiting`() async throws {
+  var limits = ServerLimits()
+  limits.drainTimeout = .milliseconds(50)
+  let server = try await ServerUnderTest(limits)
+  let waiting = try server.connect()
+  try waiting.send("GET /later/x HTTP/1.1\r\nHost: t\r\n\r\n")
+  #expect(
+    Deadline(in: .seconds(10)).poll { server.sample("pricing_http_requests_in_flight") == "1" })
+  await server.server.drain()
+  #expect(try waiting.readToEnd() == [])
+}
+
+@Test func `draining twice, or with nothing to do, is done at once`() async throws {
+  let server = try await ServerUnderTest()
+  await server.server.drain()
+  await server.server.drain()
+  #expect(throws: RawConnection.Failure.self) { try server.connect() }
+}
