@@ -1,0 +1,17 @@
+/// A setting as its group declares it, its type left out: what the help prints and what names are
+/// looked up in.
+struct SettingDeclaration: Sendable {
+  /// In small letters and underscores; everything it is called elsewhere follows from it.
+  let name: String
+  let section: String?
+  let placeholder: String
+  let defaultText: String
+  let help: String
+  /// Whether the flag alone means true.
+  let isSwitch: Bool
+
+  /// In the file: the name, within its section.
+  var path: String { section.map { "\($0).\(name)" } ?? name }
+  var variable: String { "PRICING_\(name.uppercased())" }
+  var flag: String { "--" + name.map { $0 == "_" ? "-" : String($0) }.joined() }
+}
