@@ -25,3 +25,11 @@ package struct TimeSpan: Comparable, Sendable {
   /// The span in milliseconds, a started one counted whole, so that a wait never ends early.
   @inlinable package var millisecondsRoundedUp: Int64 { (nanoseconds + 999_999) / 1_000_000 }
 }
+
+extension TimeSpan {
+  /// The whole nanoseconds of `duration`.
+  package init(_ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    self.init(nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+  }
+}

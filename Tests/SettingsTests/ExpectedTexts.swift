@@ -35,7 +35,7 @@ let expectedHelp = #"""
     --idle-timeout TIME             PRICING_IDLE_TIMEOUT             75s
         Between requests, before the connection is closed.
     --write-timeout TIME            PRICING_WRITE_TIMEOUT            30s
-        Without the client taking a byte of its answer.
+        For the client to take in an answer that it did not take at once.
     --drain-timeout TIME            PRICING_DRAIN_TIMEOUT            10s
         For answers under way to be finished, when the program is told to end.
 
