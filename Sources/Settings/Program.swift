@@ -44,8 +44,8 @@ package struct Program: Sendable {
     }
   }
 
-  /// The settings of the named groups, from the file, the environment and the flags of `invocation`,
-  /// the last the strongest.
+  /// The settings of the named groups, from the file, the environment and the flags of
+  /// `invocation`, the last the strongest.
   package func settings<each Group: SettingGroup>(
     _ groups: repeat (each Group).Type, from invocation: Invocation
   ) throws(Stop) -> (repeat each Group) {

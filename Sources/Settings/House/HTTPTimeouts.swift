@@ -22,7 +22,7 @@ package struct HTTPTimeouts: SettingGroup {
       help: "Between requests, before the connection is closed.")
     write = reader.read(
       "write_timeout", as: type, default: "30s",
-      help: "Without the client taking a byte of its answer.")
+      help: "For the client to take in an answer that it did not take at once.")
     drain = reader.read(
       "drain_timeout", as: type, default: "10s",
       help: "For answers under way to be finished, when the program is told to end.")
