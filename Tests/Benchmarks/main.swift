@@ -1,7 +1,8 @@
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
+case "connections": try ConnectionsBenchmark.run()
 case "http1": benchmarkHTTP1(arguments.dropFirst())
 case "json": JSONBenchmark.run(Array(arguments.dropFirst()))
 case "telemetry": benchmarkTelemetry()
-default: print("benchmarks: http1 json telemetry")
+default: print("benchmarks: connections http1 json telemetry")
 }
