@@ -1,10 +1,11 @@
 /// The grammar of RFC 8259, sections 2 to 6. Each function takes the offset at which its subject
 /// starts and answers with the offset behind it.
 extension JSONDocument {
+  // Inlined where elements and members are read, so that only a container costs a call.
   @inline(__always)
   mutating func readValue(at start: Int, depth: Int) throws(JSONError) -> Int {
     switch text[start] {
-    case UInt8(ascii: "\""): try readString(at: start)
+    case UInt8(ascii: "\""): try readStringValue(at: start)
     case UInt8(ascii: "{"): try readObject(at: start, depth: depth)
     case UInt8(ascii: "["): try readArray(at: start, depth: depth)
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try readNumber(at: start)
@@ -19,7 +20,7 @@ extension JSONDocument {
     guard depth < limits.depthMax else { throw JSONError(.tooDeep, at: start) }
     let object = tokenCount
     try append(.object, from: start, to: start)
-    var offset = skipSpace(start &+ 1)
+    var offset = text.skipSpace(start &+ 1)
     if text[offset] == UInt8(ascii: "}") {
       close(object, at: offset &+ 1)
       return offset &+ 1
@@ -27,12 +28,11 @@ extension JSONDocument {
     var keys = KeyScope(object: object)
     while true {
       guard text[offset] == UInt8(ascii: "\"") else { throw JSONError(.expectedKey, at: offset) }
-      offset = skipSpace(try readString(at: offset))
-      try noteKey(&keys)
+      offset = text.skipSpace(try readKey(at: offset, in: &keys))
       guard text[offset] == UInt8(ascii: ":") else { throw JSONError(.expectedColon, at: offset) }
-      offset = skipSpace(try readValue(at: skipSpace(offset &+ 1), depth: depth &+ 1))
+      offset = text.skipSpace(try readValue(at: text.skipSpace(offset &+ 1), depth: depth &+ 1))
       guard text[offset] == UInt8(ascii: ",") else { break }
-      offset = skipSpace(offset &+ 1)
+      offset = text.skipSpace(offset &+ 1)
     }
     guard text[offset] == UInt8(ascii: "}") else {
       throw JSONError(.expectedCommaInObject, at: offset)
@@ -46,15 +46,15 @@ extension JSONDocument {
     guard depth < limits.depthMax else { throw JSONError(.tooDeep, at: start) }
     let array = tokenCount
     try append(.array, from: start, to: start)
-    var offset = skipSpace(start &+ 1)
+    var offset = text.skipSpace(start &+ 1)
     if text[offset] == UInt8(ascii: "]") {
       close(array, at: offset &+ 1)
       return offset &+ 1
     }
     while true {
-      offset = skipSpace(try readValue(at: offset, depth: depth &+ 1))
+      offset = text.skipSpace(try readValue(at: offset, depth: depth &+ 1))
       guard text[offset] == UInt8(ascii: ",") else { break }
-      offset = skipSpace(offset &+ 1)
+      offset = text.skipSpace(offset &+ 1)
     }
     guard text[offset] == UInt8(ascii: "]") else {
       throw JSONError(.expectedCommaInArray, at: offset)
@@ -64,26 +64,35 @@ extension JSONDocument {
   }
 
   @inline(__always)
+  private mutating func readKey(
+    at start: Int, in keys: inout KeyScope
+  ) throws(JSONError) -> Int {
+    let key = try text.readString(at: start)
+    try append(.string, from: key.start, to: key.end)
+    try noteKey(key, in: &keys)
+    return key.next
+  }
+
+  @inline(__always)
+  private mutating func readStringValue(at start: Int) throws(JSONError) -> Int {
+    let string = try text.readString(at: start)
+    try append(.string, from: string.start, to: string.end)
+    return string.next
+  }
+
+  @inline(__always)
   private mutating func readNumber(at start: Int) throws(JSONError) -> Int {
     var offset = start
     if text[offset] == UInt8(ascii: "-") { offset &+= 1 }
     // A zero stands alone: what follows "0" in "01" is refused by whoever reads on.
-    offset = text[offset] == UInt8(ascii: "0") ? offset &+ 1 : try skipDigits(offset)
-    if text[offset] == UInt8(ascii: ".") { offset = try skipDigits(offset &+ 1) }
+    offset = text[offset] == UInt8(ascii: "0") ? offset &+ 1 : try text.skipDigits(offset)
+    if text[offset] == UInt8(ascii: ".") { offset = try text.skipDigits(offset &+ 1) }
     if text[offset] | 0x20 == UInt8(ascii: "e") {
       offset &+= 1
       if text[offset] == UInt8(ascii: "+") || text[offset] == UInt8(ascii: "-") { offset &+= 1 }
-      offset = try skipDigits(offset)
+      offset = try text.skipDigits(offset)
     }
     try append(.number, from: start, to: offset)
-    return offset
-  }
-
-  @inline(__always)
-  private func skipDigits(_ start: Int) throws(JSONError) -> Int {
-    var offset = start
-    while text[offset] &- UInt8(ascii: "0") < 10 { offset &+= 1 }
-    guard offset > start else { throw JSONError(.invalidNumber, at: start) }
     return offset
   }
 
@@ -99,17 +108,28 @@ extension JSONDocument {
     return end
   }
 
-  @inline(__always)
-  func skipSpace(_ start: Int) -> Int {
-    var offset = start
-    while text[offset] <= 0x20, text[offset].isJSONSpace { offset &+= 1 }
-    return offset
-  }
-
   private func noValue(at start: Int) -> JSONError {
     let mark: UInt64 = 0xBF_BB_EF
     let isMark = start == 0 && text.word(at: 0) & 0xFF_FF_FF == mark
     return JSONError(isMark ? .byteOrderMark : .expectedValue, at: start)
+  }
+}
+
+// The scans are the text's own: as methods of the document they would copy it to the stack.
+extension JSONText {
+  @inline(__always)
+  func skipSpace(_ start: Int) -> Int {
+    var offset = start
+    while self[offset] <= 0x20, self[offset].isJSONSpace { offset &+= 1 }
+    return offset
+  }
+
+  @inline(__always)
+  fileprivate func skipDigits(_ start: Int) throws(JSONError) -> Int {
+    var offset = start
+    while self[offset] &- UInt8(ascii: "0") < 10 { offset &+= 1 }
+    guard offset > start else { throw JSONError(.invalidNumber, at: start) }
+    return offset
   }
 }
 

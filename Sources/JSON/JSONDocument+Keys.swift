@@ -15,14 +15,13 @@ extension JSONDocument {
 
   private static var pairwiseCountMax: Int { 32 }
 
-  /// Takes note of the key that was read last.
+  /// Takes note of the key that was appended last.
   @inline(__always)
-  mutating func noteKey(_ scope: inout KeyScope) throws(JSONError) {
-    let key = tokenCount &- 1
-    let fingerprint = text.fingerprint(of: tokens[key].range)
-    tokens[key].link = fingerprint
+  mutating func noteKey(_ key: JSONText.ScannedString, in scope: inout KeyScope) throws(JSONError) {
+    let fingerprint = text.fingerprint(from: key.start, to: key.end)
+    tokens[tokenCount &- 1].link = fingerprint
     let bit: UInt64 = 1 &<< UInt64(fingerprint)
-    if scope.seen & bit != 0 { try compareKey(key, in: scope) }
+    if scope.seen & bit != 0 { try compareKey(tokenCount - 1, in: scope) }
     scope.seen |= bit
     scope.count &+= 1
   }
@@ -35,7 +34,7 @@ extension JSONDocument {
 
   @inline(never)
   private mutating func compareKey(_ key: Int, in scope: KeyScope) throws(JSONError) {
-    guard scope.count <= Self.pairwiseCountMax else { return }
+    guard scope.count < Self.pairwiseCountMax else { return }
     var earlier = scope.object + 1
     while earlier < key {
       keyComparisonCount += 1
@@ -111,15 +110,15 @@ struct SortedKey: BitwiseCopyable {
 extension JSONText {
   /// Mixes a key's length, its first and its last eight bytes.
   @inline(__always)
-  fileprivate func fingerprint(of range: Range<Int>) -> UInt32 {
-    let count = range.upperBound &- range.lowerBound
-    var head = word(at: range.lowerBound)
+  fileprivate func fingerprint(from start: Int, to end: Int) -> UInt32 {
+    let count = end &- start
+    var head = word(at: start)
     var tail = head
     if count < 8 {
       head &= (1 &<< UInt64(truncatingIfNeeded: 8 &* count)) &- 1
       tail = head
     } else {
-      tail = word(at: range.upperBound &- 8)
+      tail = word(at: end &- 8)
     }
     let mixed = (head ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(
       by: tail ^ UInt64(truncatingIfNeeded: count) ^ 0xD6E8_FEB8_6659_FD93)

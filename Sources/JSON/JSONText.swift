@@ -33,7 +33,7 @@ struct JSONText: ~Copyable {
     @inline(__always) set { bytes[offset] = newValue }
   }
 
-  /// The eight bytes from `offset` on, the first one lowest.
+  /// The eight bytes from `offset` on, the first one lowest. An input must have been assigned.
   @inline(__always)
   func word(at offset: Int) -> UInt64 {
     precondition(UInt(bitPattern: offset) < UInt(bitPattern: bytes.count &- 7))

@@ -171,6 +171,7 @@ extension JSONWriter {
   @inline(__always)
   package mutating func write(number digits: Span<UInt8>) {
     beginValue()
+    assert(digits.isJSONNumber)
     output.append(digits)
   }
 
@@ -188,7 +189,9 @@ extension JSONWriter {
   package mutating func write(text body: (inout ByteBuffer) -> Void) {
     beginValue()
     output.append(UInt8(ascii: "\""))
+    let start = output.count
     body(&output)
+    assert(output.withSpan { $0.extracting(start...).needsNoEscape })
     output.append(UInt8(ascii: "\""))
   }
 
@@ -223,9 +226,24 @@ extension JSONWriter {
 
 extension StaticString {
   @usableFromInline
+  var needsNoEscape: Bool { Span(_unsafeStart: utf8Start, count: utf8CodeUnitCount).needsNoEscape }
+}
+
+extension Span<UInt8> {
+  @usableFromInline
   var needsNoEscape: Bool {
-    UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount).allSatisfy {
-      $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    for index in 0..<count {
+      let byte = self[index]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
     }
+    return true
+  }
+
+  @usableFromInline
+  var isJSONNumber: Bool {
+    var document = JSONDocument()
+    do throws(JSONError) { try document.parse(self) } catch { return false }
+    return document.kind(of: document.root) == .number
+      && document.range(of: document.root) == 0..<count
   }
 }

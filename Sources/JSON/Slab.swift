@@ -22,13 +22,21 @@ struct Slab<Element: BitwiseCopyable>: ~Copyable {
     self.count = count
   }
 
+  /// Forbids all but the first `count` elements.
+  @inline(__always)
+  mutating func truncate(to count: Int) {
+    precondition(count <= self.count)
+    self.count = count
+  }
+
+  /// The size of the memory held.
   var byteCount: Int { capacity * MemoryLayout<Element>.stride }
 
   mutating func releaseMemory() { self = Slab() }
 
   private mutating func grow(to count: Int) {
-    // Powers of two: bodies of slowly growing size do not each take new memory.
-    capacity = max(256, 1 << (Int.bitWidth - (count - 1).leadingZeroBitCount))
+    // Doubled at least: bodies of slowly growing size do not each take new memory.
+    capacity = max(256, count, 2 * capacity)
     elements.deallocate()
     elements = .allocate(capacity: capacity)
   }

@@ -17,7 +17,8 @@ enum JSONBenchmark {
     }
   }
 
-  /// Prints the best of twenty timings, or only runs `body` when the rounds are given.
+  /// Prints the best of many timings, each short enough to go by undisturbed on a busy machine; or
+  /// only runs `body` when the rounds are given.
   private static func measure(
     _ name: String, _ byteCount: Int, rounds: Int?, _ body: (Int) -> Int
   ) {
@@ -25,8 +26,8 @@ enum JSONBenchmark {
       _ = body(rounds)
       return
     }
-    let rounds = max(5, 10_000_000 / byteCount)
-    let best = (0..<20).map { _ in ContinuousClock().measure { _ = body(rounds) } }.min() ?? .zero
+    let rounds = max(5, 1_000_000 / byteCount)
+    let best = (0..<200).map { _ in ContinuousClock().measure { _ = body(rounds) } }.min() ?? .zero
     let nanoseconds = best / .nanoseconds(1) / Double(rounds)
     let rate = Int(Double(byteCount) / nanoseconds * 1000)
     print("\(name): \(byteCount) bytes, \(Int(nanoseconds)) ns, \(rate) MB/s")

@@ -52,7 +52,7 @@ func `hostile keys cost no more than n log n comparisons`(count: Int) throws {
   let logarithm = Int.bitWidth - (count - 1).leadingZeroBitCount
   let many = comparisonCount(collidingKeys(count))
   // One merge sort, one pass over its result, and the pairs of the first keys.
-  let bound = count * logarithm + count + 33 * 32 / 2
+  let bound = count * logarithm + count + 32 * 31 / 2
   #expect(try #require(many) <= bound)
   // The keys do collide: a few are compared each with all before it.
   let few = comparisonCount(collidingKeys(32))

@@ -89,4 +89,11 @@ func `an error says what is wrong and where`(text: String, reason: JSONError.Rea
     let document = JSONDocument()
     _ = document.root
   }
+  await #expect(processExitsWith: .failure) {
+    var document = JSONDocument()
+    try document.parse(Array("[1,2]".utf8).span)
+    let root = document.root
+    try? document.parse(Array("[1,2".utf8).span)
+    _ = document.kind(of: root)
+  }
 }

@@ -14,7 +14,7 @@ private func written(_ body: (inout JSONWriter) -> Void) -> String {
   let text = written { json in
     json.object { json in
       json.member("product_id", "DRILL-18V")
-      json.member("unit_price", text: { $0.append("83.99") })
+      json.member("unit_price") { $0.append("83.99") }
       json.member("weight", number: Array("1.50".utf8).span)
       json.member("list", list)
       json.member("revision", 4711)
@@ -136,6 +136,16 @@ extension Tree {
     return String(text)
   }
 }
+
+#if DEBUG
+  @Test func `what would be no JSON stops a debug build`() async {
+    await #expect(processExitsWith: .failure) { _ = written { $0.write(number: "1.".utf8.span) } }
+    await #expect(processExitsWith: .failure) { _ = written { $0.write(number: " 1".utf8.span) } }
+    await #expect(processExitsWith: .failure) { _ = written { $0.write(number: "[]".utf8.span) } }
+    await #expect(processExitsWith: .failure) { _ = written { $0.write { $0.append("\"") } } }
+    await #expect(processExitsWith: .failure) { _ = written { $0.object { $0.member("\n", 1) } } }
+  }
+#endif
 
 @Test func `a call without a place for it stops the program`() async {
   await #expect(processExitsWith: .failure) { _ = written { _ in } }

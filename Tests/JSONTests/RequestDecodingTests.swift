@@ -112,9 +112,23 @@ private func decode(
 }
 
 @Test func `a walk ends when problems are as many as the limit`() throws {
-  let text = "{" + (0..<1000).map { "\"field-\($0)\":0" }.joined(separator: ",") + "}"
-  let (_, problems) = try decode(text, countMax: 3)
+  let members = (0..<1000).map { "\"field-\($0)\":0" }.joined(separator: ",")
+  let (_, problems) = try decode("{\(members)}", countMax: 3)
   #expect(problems.map(\.pointer) == ["/field-0", "/field-1", "/field-2"])
+
+  var document = JSONDocument()
+  try document.parse(Array("[{\(members)},1,2,3,4]".utf8).span)
+  var found = JSONProblems(countMax: 3)
+  var visitCount = 0
+  document.forEachElement(of: document.root, &found) { value, found throws(JSONProblem) in
+    visitCount += 1
+    document.forEachMember(of: value, &found) { _, _, _ throws(JSONProblem) in
+      visitCount += 1
+      throw .unknownField
+    }
+  }
+  #expect(visitCount == 4)
+  #expect(found.all.count == 3)
 }
 
 @Test func `problems are written for the client`() {
