@@ -6,11 +6,7 @@ package enum Status: UInt16, CaseIterable, Sendable {
   case created = 201
   case accepted = 202
   case noContent = 204
-  case movedPermanently = 301
-  case found = 302
-  case seeOther = 303
   case notModified = 304
-  case temporaryRedirect = 307
   case permanentRedirect = 308
   case badRequest = 400
   case unauthorized = 401
@@ -20,20 +16,16 @@ package enum Status: UInt16, CaseIterable, Sendable {
   case notAcceptable = 406
   case requestTimeout = 408
   case conflict = 409
-  case gone = 410
-  case lengthRequired = 411
   case preconditionFailed = 412
   case contentTooLarge = 413
   case uriTooLong = 414
   case unsupportedMediaType = 415
   case expectationFailed = 417
-  case misdirectedRequest = 421
   case unprocessableContent = 422
   case tooManyRequests = 429
   case requestHeaderFieldsTooLarge = 431
   case internalServerError = 500
   case notImplemented = 501
-  case badGateway = 502
   case serviceUnavailable = 503
   case gatewayTimeout = 504
   case httpVersionNotSupported = 505
@@ -48,11 +40,7 @@ package enum Status: UInt16, CaseIterable, Sendable {
     case .created: "Created"
     case .accepted: "Accepted"
     case .noContent: "No Content"
-    case .movedPermanently: "Moved Permanently"
-    case .found: "Found"
-    case .seeOther: "See Other"
     case .notModified: "Not Modified"
-    case .temporaryRedirect: "Temporary Redirect"
     case .permanentRedirect: "Permanent Redirect"
     case .badRequest: "Bad Request"
     case .unauthorized: "Unauthorized"
@@ -62,20 +50,16 @@ package enum Status: UInt16, CaseIterable, Sendable {
     case .notAcceptable: "Not Acceptable"
     case .requestTimeout: "Request Timeout"
     case .conflict: "Conflict"
-    case .gone: "Gone"
-    case .lengthRequired: "Length Required"
     case .preconditionFailed: "Precondition Failed"
     case .contentTooLarge: "Content Too Large"
     case .uriTooLong: "URI Too Long"
     case .unsupportedMediaType: "Unsupported Media Type"
     case .expectationFailed: "Expectation Failed"
-    case .misdirectedRequest: "Misdirected Request"
     case .unprocessableContent: "Unprocessable Content"
     case .tooManyRequests: "Too Many Requests"
     case .requestHeaderFieldsTooLarge: "Request Header Fields Too Large"
     case .internalServerError: "Internal Server Error"
     case .notImplemented: "Not Implemented"
-    case .badGateway: "Bad Gateway"
     case .serviceUnavailable: "Service Unavailable"
     case .gatewayTimeout: "Gateway Timeout"
     case .httpVersionNotSupported: "HTTP Version Not Supported"

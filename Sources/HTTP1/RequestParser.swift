@@ -34,7 +34,6 @@ package struct RequestParser: ~Copyable {
   var connection = ConnectionOptions()
 
   package init(limits: RequestLimits = RequestLimits()) {
-    precondition(limits.requestLineByteCountMax + 2 <= limits.headByteCountMax)
     precondition(limits.headByteCountMax <= UInt32.max && limits.fieldCountMax <= UInt16.max)
     self.limits = limits
   }

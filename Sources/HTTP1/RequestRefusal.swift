@@ -141,7 +141,8 @@ package enum RequestRefusal: Error, CaseIterable, Sendable {
     case .malformedTransferEncoding: "Transfer-Encoding does not end in one plain \"chunked\"."
     case .unsupportedTransferCoding: "No transfer coding but \"chunked\" is implemented."
     case .bodyTooLarge: "The body is too large."
-    case .malformedChunkSize: "The size of a chunk is not a plain hexadecimal number."
+    case .malformedChunkSize:
+      "The size of a chunk is not a plain hexadecimal number on a line of its own."
     case .malformedChunkExtension: "The extension of a chunk is malformed."
     case .chunkExtensionsTooLarge: "The extensions of chunks are too large."
     case .malformedChunkEnd: "A chunk is not as long as its size says."

@@ -1,5 +1,3 @@
-import HTTP
-
 extension Span<UInt8> {
   /// Whether the range holds a host and at most a port.
   ///

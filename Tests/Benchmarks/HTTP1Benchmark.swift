@@ -109,7 +109,8 @@ private func encode(_ rounds: Int) {
 }
 
 private func formatDates(_ rounds: Int) {
-  var sum: UInt8 = 0
-  for second in 0..<rounds { sum &+= IMFDate(unixSeconds: Int64(second) * 7_919).bytes[24] }
-  precondition(sum < 255 || rounds > 0)
+  for round in 0..<rounds {
+    let date = IMFDate(unixSeconds: Int64(round) * 7_919)
+    precondition(date.bytes[19] == UInt8(ascii: ":"))
+  }
 }

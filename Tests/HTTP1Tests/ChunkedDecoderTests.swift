@@ -66,10 +66,9 @@ func `chunks that are cut short wait for the rest with the body so far`(sample: 
 
 @Test(arguments: [
   ";", ";;a", "; ;a", ";a;", ";=a", ";a=", ";a= ", ";a==b", ";a=b=c", ";a b", ";a=b c", ";a[",
-  ";a=[",
-  ";a=\"", ";a=\"b", ";a=\"b\"c", ";a=\"b\"\"c\"", ";a=\"b\\\"", ";\"a\"", ";a=\"\u{1}\"",
-  ";a=\"\\\u{7F}\"", ";a\u{E9}", ";a=\u{E9}", " ", "\t", " a", ";a ", ";a=b ", ";a=\"b\" ",
-  ";a=\"b\" c", ";a =", ";a =;b", " =a", ";a=b =c",
+  ";a=[", ";a=\"", ";a=\"b", ";a=\"b\"c", ";a=\"b\"\"c\"", ";a=\"b\\\"", ";\"a\"",
+  ";a=\"\u{1}\"", ";a=\"\\\u{7F}\"", ";a\u{E9}", ";a=\u{E9}", " ", "\t", " a", ";a ", ";a=b ",
+  ";a=\"b\" ", ";a=\"b\" c", ";a =", ";a =;b", " =a", ";a=b =c",
 ])
 func `a malformed extension is refused`(text: String) {
   let decoding = decode(bytes("5\(text)\r\nhello\r\n0\r\n\r\n"))
@@ -78,9 +77,8 @@ func `a malformed extension is refused`(text: String) {
 
 @Test(arguments: [
   " A: b\r\n", "\tA: b\r\n", ": b\r\n", "A : b\r\n", "A b: c\r\n", "A\r\n", "A[: b\r\n",
-  "A\u{E9}: b\r\n",
-  "A: b\r\n c\r\n", "A: \u{0}\r\n", "A: \u{7F}\r\n", "A: b\n", "A: b\r\r\n", "A: b\rC: d\r\n", "\n",
-  "\rX",
+  "A\u{E9}: b\r\n", "A: b\r\n c\r\n", "A: \u{0}\r\n", "A: \u{7F}\r\n", "A: b\n", "A: b\r\r\n",
+  "A: b\rC: d\r\n", "\n", "\rX",
 ])
 func `a malformed trailer is refused`(lines: String) {
   #expect(decode(bytes("1\r\nx\r\n0\r\n\(lines)\r\n")) == .refused(.malformedTrailer))

@@ -3,13 +3,11 @@ import TestKit
 /// Makes bytes of samples that are nearly theirs.
 struct Mutator {
   private static let pieces = [
-    "\r\n", "\r", "\n", "\r\n\r\n", " ", "\t", "\0", "\u{7F}", "\u{80}", "\u{FF}", ":", ": ", ",",
-    ";",
-    "=", "\"", "\\", "%", "/", "?", "*", "0", "1", "a", "F", "+", "-", "GET ", "HTTP/1.1",
-    "HTTP/1.0",
-    "http://a", "Host: a\r\n", "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "chunked",
-    "Connection: close\r\n", "Expect: 100-continue\r\n", "X: y\r\n", "5\r\nhello\r\n", "0\r\n\r\n",
-    ";a=b", "[::1]:80",
+    "\r\n", "\r", "\n", "\r\n\r\n", " ", "\t", "\0", "\u{7F}", "\u{80}", "\u{FF}", ":", ": ",
+    ",", ";", "=", "\"", "\\", "%", "/", "?", "*", "0", "1", "a", "F", "+", "-", "GET ",
+    "HTTP/1.1", "HTTP/1.0", "http://a", "Host: a\r\n", "Content-Length: 5\r\n",
+    "Transfer-Encoding: chunked\r\n", "chunked", "Connection: close\r\n",
+    "Expect: 100-continue\r\n", "X: y\r\n", "5\r\nhello\r\n", "0\r\n\r\n", ";a=b", "[::1]:80",
   ].map(bytes)
 
   var random: SeededGenerator

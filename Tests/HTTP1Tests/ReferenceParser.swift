@@ -93,10 +93,8 @@ struct ReferenceParser {
   }
 
   private func elements(_ list: String) -> [String] {
-    list.split(separator: ",", omittingEmptySubsequences: false).map { element in
-      let isSpace = { (character: Character) in character == " " || character == "\t" }
-      let head = element.drop(while: isSpace)
-      return String(head.reversed().drop(while: isSpace).reversed()).lowercased()
+    list.split(separator: ",", omittingEmptySubsequences: false).map {
+      trimmed(String($0)).lowercased()
     }
   }
 
@@ -110,4 +108,11 @@ struct ReferenceParser {
     let count = Int(lengths[0])!
     return count == 0 ? BodyFraming.none : count <= 1 << 20 ? .length(count) : nil
   }
+}
+
+/// The text without the spaces and tabs at its ends.
+func trimmed(_ text: String) -> String {
+  let isSpace = { (character: Character) in character == " " || character == "\t" }
+  let head = text.drop(while: isSpace).reversed()
+  return String(head.drop(while: isSpace).reversed())
 }

@@ -188,7 +188,7 @@ func `a host and its port are taken`(host: String) throws {
 @Test func `one parser reads request after request and forgets the one before`() {
   var parser = RequestParser()
   let first = bytes(
-    "POST /a?b HTTP/1.0\r\nHost: one\r\nConnection: keep-alive\r\nAccept: x\r\n"
+    "\r\n\r\nPOST /a?b HTTP/1.0\r\nHost: one\r\nConnection: keep-alive\r\nAccept: x\r\n"
       + "Content-Length: 3\r\n\r\n")
   let second = bytes("GET http://two/c HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
   for request in [first, second, first, second] {

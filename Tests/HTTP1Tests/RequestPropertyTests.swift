@@ -56,8 +56,7 @@ private struct RequestMaker {
     }
     if !chosen.isEmpty {
       let list = chosen.joined(separator: oneIn(2) ? "," : " , ")
-      let spaces = CharacterSetOfSpaces.self
-      add(.connection, spaces.trim(list), to: &head, &lines)
+      add(.connection, trimmed(list), to: &head, &lines)
     }
     let small = chosen.map { $0.lowercased() }
     head.keepsAlive =
@@ -66,7 +65,7 @@ private struct RequestMaker {
 
   private mutating func addAny(to head: inout ParsedHead, _ lines: inout [String]) {
     let free: [KnownField] = [.contentType, .accept, .ifNoneMatch, .requestID, .traceparent]
-    let value = CharacterSetOfSpaces.trim(text(of: Self.value, in: 0..<40))
+    let value = trimmed(text(of: Self.value, in: 0..<40))
     if oneIn(3) {
       add(free.randomElement(using: &random)!, value, to: &head, &lines)
     } else {
@@ -105,14 +104,6 @@ private struct RequestMaker {
       text.append(scalars.randomElement(using: &random)!)
     }
     return String(text)
-  }
-}
-
-private enum CharacterSetOfSpaces {
-  static func trim(_ text: String) -> String {
-    let isSpace = { (character: Character) in character == " " || character == "\t" }
-    let head = text.drop(while: isSpace)
-    return String(head.reversed().drop(while: isSpace).reversed())
   }
 }
 
