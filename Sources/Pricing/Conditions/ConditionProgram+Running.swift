@@ -1,0 +1,103 @@
+extension ConditionProgram {
+  /// Whether the condition that begins at `entry` holds. `currency` is the one the condition sees.
+  @inline(__always)
+  func holds(
+    _ entry: Target, _ sheet: PriceSheet, _ context: borrowing PriceContext, _ currency: Currency?
+  ) -> Bool {
+    entry == Self.accepted || runs(from: entry, sheet, context, currency)
+  }
+
+  @inline(never)
+  private func runs(
+    from entry: Target, _ sheet: PriceSheet, _ context: borrowing PriceContext,
+    _ currency: Currency?
+  ) -> Bool {
+    var target = entry
+    while target >= 0 {
+      let test = tests[Int(target)]
+      target = holds(test, sheet, context, currency) ? test.onTrue : test.onFalse
+    }
+    return target == Self.accepted
+  }
+
+  /// A predicate over a fact that is missing is false.
+  private func holds(
+    _ test: Test, _ sheet: PriceSheet, _ context: borrowing PriceContext, _ currency: Currency?
+  ) -> Bool {
+    switch test.subject {
+    case .channel: return isOne(context.channel, test)
+    case .country: return isOne(context.country, test)
+    case .customerID: return isOne(context.customerID, test)
+    case .sku: return isOne(sheet.sku, test)
+    case .segment: return isAnyOne(context.segments, test)
+    case .category: return isAnyOne(sheet.categories, test)
+    case .quantity: return compares(context.quantity, test)
+    case .currency:
+      guard let currency else { return false }
+      return operands(of: test, contain: UInt64(currency.word)) { _ in true }
+    case .attribute: return holds(test, context.attributes)
+    case .item: return holds(test, sheet.attributes)
+    }
+  }
+
+  private func isOne(_ fact: borrowing Text?, _ test: Test) -> Bool {
+    guard let fact = copy fact else { return false }
+    return contains(fact, test)
+  }
+
+  private func isAnyOne(_ facts: borrowing [Text], _ test: Test) -> Bool {
+    for index in facts.indices where contains(facts[index], test) { return true }
+    return false
+  }
+
+  private func holds(_ test: Test, _ attributes: borrowing [Attribute]) -> Bool {
+    let hash = texts[Int(test.name)].hash
+    for index in attributes.indices
+    where attributes[index].name.hash == hash && attributes[index].name == texts[Int(test.name)] {
+      if test.comparison == .isOneText { return contains(attributes[index].value, test) }
+      guard let number = attributes[index].number else { return false }
+      return compares(number, test)
+    }
+    return false
+  }
+
+  private func contains(_ fact: borrowing Text, _ test: Test) -> Bool {
+    let fact = copy fact
+    return operands(of: test, contain: fact.hash) { $0 == fact }
+  }
+
+  /// Whether an operand has this hash and is the fact.
+  @inline(__always)
+  private func operands(
+    of test: Test, contain hash: UInt64, _ isFact: (Text) -> Bool
+  ) -> Bool {
+    var low = Int(test.firstOperand)
+    let end = low + Int(test.operandCount)
+    var high = end
+    while low < high {
+      let middle = (low + high) / 2
+      if texts[middle].hash < hash { low = middle + 1 } else { high = middle }
+    }
+    while low < end, texts[low].hash == hash {
+      if isFact(texts[low]) { return true }
+      low += 1
+    }
+    return false
+  }
+
+  private func compares(_ number: Decimal, _ test: Test) -> Bool {
+    let first = Int(test.firstOperand)
+    let operand = numbers[first]
+    switch test.comparison {
+    case .greater: return number > operand
+    case .greaterOrEqual: return number >= operand
+    case .less: return number < operand
+    case .lessOrEqual: return number <= operand
+    case .isOneText, .isOneNumber:
+      for index in first..<first + Int(test.operandCount) where numbers[index] == number {
+        return true
+      }
+      return false
+    }
+  }
+}
