@@ -57,10 +57,10 @@ struct DecimalTextTests {
     }
   }
 
-  @Test func `an amount prints its minor digits and no further zeros`() throws {
-    #expect(try Decimal("83.9").text(fractionDigitCountMin: 2) == "83.90")
-    #expect(try Decimal("83.5294").text(fractionDigitCountMin: 2) == "83.5294")
-    #expect(try Decimal("-5").text(fractionDigitCountMin: 3) == "-5.000")
+  @Test func `an amount prints its minor digits and no further zeros`() {
+    #expect(Decimal("83.9").text(fractionDigitCountMin: 2) == "83.90")
+    #expect(Decimal("83.5294").text(fractionDigitCountMin: 2) == "83.5294")
+    #expect(Decimal("-5").text(fractionDigitCountMin: 3) == "-5.000")
     #expect((-Decimal.greatest).text().utf8.count == Decimal.textByteCountMax)
   }
 }
