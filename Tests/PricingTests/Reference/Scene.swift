@@ -46,23 +46,3 @@ struct Scene {
     explain(try sheet(), try rulebook(), try context(), at: at)
   }
 }
-
-extension Decimal: ExpressibleByStringLiteral {
-  public init(stringLiteral literal: String) { self = try! Decimal(literal) }
-}
-
-extension Instant: ExpressibleByStringLiteral {
-  public init(stringLiteral literal: String) { self = try! Instant(literal) }
-}
-
-extension Currency: ExpressibleByStringLiteral {
-  public init(stringLiteral literal: String) { self = Currency(literal)! }
-}
-
-extension Percentage: ExpressibleByStringLiteral {
-  public init(stringLiteral literal: String) { self = try! Percentage(literal) }
-}
-
-extension Effect: ExpressibleByStringLiteral {
-  public init(stringLiteral literal: String) { self = try! Effect(literal) }
-}
