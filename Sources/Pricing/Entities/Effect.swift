@@ -45,6 +45,16 @@ public enum Effect: Sendable, Hashable {
     }
   }
 
+  /// The text that reads as this effect; nil for a curve, which is no text.
+  public var text: String? {
+    switch self {
+    case .percentage(let share): share.description
+    case .addition(let amount): (amount.isNegative ? "" : "+") + amount.description
+    case .fixed(let amount): "=" + amount.description
+    case .curve: nil
+    }
+  }
+
   func addFaults(to report: inout FaultReport, _ pointer: String) {
     switch self {
     case .percentage(let percentage):

@@ -16,8 +16,8 @@ extension Rulebook {
       lists[list].currency)
   }
 
-  /// A list's `adjust` is a percentage or an amount to add.
-  private func adjusted(
+  /// An `adjust`, of a list or a strategy, is a percentage or an amount to add.
+  func adjusted(
     _ value: Decimal, by adjust: CompiledEffect, _ amount: Decimal
   ) throws(ResolutionError) -> Decimal {
     if adjust.isShare { return try value.times(try Decimal.one.plus(adjust.amount)).notBelowZero }

@@ -25,11 +25,11 @@ extension TierTable {
   func amount(
     of entry: Entry, for quantity: Decimal
   ) throws(ResolutionError) -> RunningAmount {
-    let first = self[Int(entry.firstTier)]
     let index = tier(holding: quantity, entry)
     let tier = self[index]
     var amount = RunningAmount(
-      value: tier.unit, base: first.unit, quantity: quantity, isLine: entry.isTotalledByLine)
+      value: tier.unit, base: try firstUnit(of: entry), quantity: quantity,
+      isLine: entry.isTotalledByLine)
     switch entry.mode {
     case .volume:
       if entry.isTotalledByLine {
@@ -40,9 +40,14 @@ extension TierTable {
     case .package:
       guard let count = quantity.count(ofStarted: tier.size) else { throw .amountOverflow }
       amount.value = try tier.unit.times(count).plus(tier.flat)
-      amount.base = try first.unit.over(first.size)
     }
     return amount
+  }
+
+  /// What one costs in the first tier: of a package, its share of it.
+  func firstUnit(of entry: Entry) throws(ResolutionError) -> Decimal {
+    let first = self[Int(entry.firstTier)]
+    return entry.mode == .package ? try first.unit.over(first.size) : first.unit
   }
 
   /// The parts of the quantity, each at its tier's price, with the flat of every tier reached.

@@ -87,7 +87,7 @@ struct RulebookCompiler {
     }
   }
 
-  private mutating func append(_ curve: SignalCurve) -> Int32 {
+  mutating func append(_ curve: SignalCurve) -> Int32 {
     let first = points.count
     points += curve.points
     curves.append(CompiledCurve(signal: Text(curve.signal), points: first..<points.count))
@@ -127,13 +127,5 @@ struct RulebookCompiler {
         maxChange: guardrail.maxChange?.fraction)
     }
     return (sorted.map(\.id), guardrails, scopes)
-  }
-
-  /// Strategies of one scope stand by id, so that the first that fits a list is the smaller id.
-  mutating func compile(_ unsorted: [Strategy]) -> ([CompiledStrategy], ScopeIndex) {
-    var table: [Strategy] = []
-    let scopes = ScopeIndex(
-      unsorted.sorted { comesFirst($0.id, $1.id) }, scope: { $0.scope }, into: &table)
-    return (table.map { CompiledStrategy($0) }, scopes)
   }
 }
