@@ -107,12 +107,14 @@ extension Rulebook {
         try sheet.tiers.firstUnit(of: entry)
       }
       let (after, bound) = try bound(target, before, strategy, sheet, currency, &resolution)
-      let entry = try entry(current, before, after, on: strategy.list, sheet)
       // Compared as it is stored: a package's price may not be divisible by its size, and such an
       // entry would else be written anew by every run.
-      if let current, sheet.tiers[Int(current.firstTier)].unit == entry.tiers[0].unit {
+      if let first = current.map({ sheet.tiers[Int($0.firstTier)] }),
+        try after.times(first.size) == first.unit
+      {
         return .unchanged
       }
+      let entry = try entry(current, before, after, on: strategy.list, sheet)
       return .changed(
         Repricing.Change(entry: entry, before: before, after: after, bound: bound))
     } catch {

@@ -164,6 +164,20 @@ struct RepricingTests {
     #expect(change.entry.key == scene.entries[0].key && change.entry.mode == .package)
   }
 
+  @Test func `a package too cheap to be divided by its size is not written anew by every run`()
+    throws
+  {
+    let scene = scene.with {
+      $0.item.cost = "0.000000000001"
+      $0.entries = [
+        PriceEntry(
+          list: "retail", subject: .sku("drill"), mode: .package,
+          tiers: [PriceTier(.from("0"), unit: "0", size: "0.25")])
+      ]
+    }
+    #expect(try repriced(scene).map(\.outcome) == [.unchanged])
+  }
+
   @Test func `a random scene's new entries are sound, within guardrails, and change nothing again`()
     throws
   {

@@ -6,7 +6,7 @@ import Testing
 ///
 /// The seed is new in every run and printed on failure; `count` scenes follow from it.
 struct ReferenceTests {
-  static let count = 4_000
+  static let count = 3_000
 
   @Test func `every random scene resolves as the reference resolves it`() throws {
     var tally: [String: Int] = [:]
