@@ -2,14 +2,14 @@ extension ConditionProgram {
   /// Whether the condition that begins at `entry` holds. `currency` is the one the condition sees.
   @inline(__always)
   func holds(
-    _ entry: Target, _ sheet: PriceSheet, _ context: borrowing PriceContext, _ currency: Currency?
+    _ entry: Target, _ sheet: PriceSheet, _ context: PriceContext, _ currency: Currency?
   ) -> Bool {
     entry == Self.accepted || runs(from: entry, sheet, context, currency)
   }
 
   @inline(never)
   private func runs(
-    from entry: Target, _ sheet: PriceSheet, _ context: borrowing PriceContext,
+    from entry: Target, _ sheet: PriceSheet, _ context: PriceContext,
     _ currency: Currency?
   ) -> Bool {
     var target = entry
@@ -22,7 +22,7 @@ extension ConditionProgram {
 
   /// A predicate over a fact that is missing is false.
   private func holds(
-    _ test: Test, _ sheet: PriceSheet, _ context: borrowing PriceContext, _ currency: Currency?
+    _ test: Test, _ sheet: PriceSheet, _ context: PriceContext, _ currency: Currency?
   ) -> Bool {
     switch test.subject {
     case .channel: return isOne(context.channel, test)
@@ -40,20 +40,18 @@ extension ConditionProgram {
     }
   }
 
-  private func isOne(_ fact: borrowing Text?, _ test: Test) -> Bool {
-    guard let fact = copy fact else { return false }
+  private func isOne(_ fact: Text?, _ test: Test) -> Bool {
+    guard let fact else { return false }
     return contains(fact, test)
   }
 
-  private func isAnyOne(_ facts: borrowing [Text], _ test: Test) -> Bool {
+  private func isAnyOne(_ facts: [Text], _ test: Test) -> Bool {
     for index in facts.indices where contains(facts[index], test) { return true }
     return false
   }
 
-  private func holds(_ test: Test, _ attributes: borrowing [Attribute]) -> Bool {
-    let hash = texts[Int(test.name)].hash
-    for index in attributes.indices
-    where attributes[index].name.hash == hash && attributes[index].name == texts[Int(test.name)] {
+  private func holds(_ test: Test, _ attributes: [Attribute]) -> Bool {
+    for index in attributes.indices where attributes[index].name == texts[Int(test.name)] {
       if test.comparison == .isOneText { return contains(attributes[index].value, test) }
       guard let number = attributes[index].number else { return false }
       return compares(number, test)
@@ -61,8 +59,11 @@ extension ConditionProgram {
     return false
   }
 
-  private func contains(_ fact: borrowing Text, _ test: Test) -> Bool {
-    let fact = copy fact
+  @inline(__always)
+  private func contains(_ fact: Text, _ test: Test) -> Bool {
+    if test.operandCount == 1 {
+      return test.hash == fact.hash && texts[Int(test.firstOperand)] == fact
+    }
     return operands(of: test, contain: fact.hash) { $0 == fact }
   }
 

@@ -32,6 +32,8 @@ struct ConditionProgram: Sendable {
     /// The first of the operands, in `texts` or `numbers`.
     var firstOperand: Int32
     var operandCount: Int32
+    /// The hash of the first operand in `texts`: mostly it is the only one.
+    var hash: UInt64
     var onTrue: Target
     var onFalse: Target
   }
@@ -119,6 +121,7 @@ struct ConditionProgram: Sendable {
       Test(
         subject: subject, comparison: comparison, name: name,
         firstOperand: Int32(operands.lowerBound), operandCount: Int32(operands.count),
+        hash: comparison == .isOneText ? texts[operands.lowerBound].hash : 0,
         onTrue: onTrue, onFalse: onFalse))
     return Target(tests.count - 1)
   }

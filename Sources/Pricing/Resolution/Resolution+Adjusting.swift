@@ -6,7 +6,7 @@
 /// ends no stage either. Conditions see the currency of the answer, whether or not it was named.
 extension Rulebook {
   func adjust<Trace>(
-    _ amount: inout RunningAmount, _ sheet: PriceSheet, _ context: borrowing PriceContext,
+    _ amount: inout RunningAmount, _ sheet: PriceSheet, _ context: PriceContext,
     _ currency: Currency, _ resolution: inout Resolution<Trace>
   ) throws(ResolutionError) {
     var stage: Int32?

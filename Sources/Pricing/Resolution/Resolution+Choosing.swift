@@ -24,7 +24,7 @@ enum Standing {
 /// Steps 2 and 3: candidates, and one total order among them.
 extension Rulebook {
   func choose<Trace>(
-    _ sheet: PriceSheet, _ context: borrowing PriceContext,
+    _ sheet: PriceSheet, _ context: PriceContext,
     _ resolution: inout Resolution<Trace>
   ) throws(ResolutionError) -> Choice {
     var best: Choice?
@@ -138,7 +138,7 @@ extension Rulebook {
   /// every one is needed, for a list must not win because another's rate is stale.
   @inline(never)
   private func cheapest<Trace>(
-    _ leader: Choice, _ sheet: PriceSheet, _ context: borrowing PriceContext,
+    _ leader: Choice, _ sheet: PriceSheet, _ context: PriceContext,
     _ resolution: inout Resolution<Trace>
   ) throws(ResolutionError) -> Choice {
     let target = context.currency ?? pivot

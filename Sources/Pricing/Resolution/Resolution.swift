@@ -25,7 +25,7 @@ public func explain(
 /// The resolution order, from top to bottom.
 extension Rulebook {
   func resolve<Trace>(
-    _ sheet: PriceSheet, _ context: borrowing PriceContext,
+    _ sheet: PriceSheet, _ context: PriceContext,
     _ resolution: inout Resolution<Trace>
   ) throws(ResolutionError) -> Price {
     let quantity = context.quantity
