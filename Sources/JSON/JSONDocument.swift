@@ -14,8 +14,8 @@ import Bytes
 ///       }
 ///     }
 ///
-/// Beside simdjson 3.0.1 (DOM; the same copy, keys may repeat), parsed and walked: 53 bytes in 58 ns
-/// (simdjson 71), 119 bytes in 109 ns (105), a batch of 78 KB at 1.27 GB/s (1.72).
+/// Beside simdjson 3.0.1 (DOM; the same copy, keys may repeat), parsed and walked: 53 bytes in 58
+/// ns (simdjson 71), 119 bytes in 109 ns (105), a batch of 78 KB at 1.27 GB/s (1.72).
 @usableFromInline
 package struct JSONDocument: ~Copyable {
   package let limits: JSONLimits

@@ -62,7 +62,8 @@ public struct Repricing: Sendable, Hashable {
 /// For each list one strategy applies: one for the item, else for its nearest category, else for
 /// everything; of several the smaller id. It makes the list's own entry for the item that has no
 /// `valid_from`: dated entries are promotions that somebody decided on, and stay. An entry of
-/// several tiers keeps its proportions; one whose price was zero has none, and becomes a single tier.
+/// several tiers keeps its proportions; one whose price was zero has none, and becomes a single
+/// tier.
 ///
 /// Prices are not rounded here: rounding happens once, when a price is resolved. Guardrails hold;
 /// within them no price moves by more than the smallest `max_change` that matches. Where it would
