@@ -4,8 +4,8 @@ import Foundation
 package enum Executable {
   /// One that this package builds.
   case built(String)
-  /// One of the system's, and the Debian package it comes with.
-  case system(String, package: String)
+  /// One of the system's, and the Debian package it comes with, if any.
+  case system(String, package: String?)
 
   package var name: String {
     switch self {
@@ -29,6 +29,7 @@ package enum Executable {
       for folder in Self.systemFolders where access("\(folder)/\(name)", X_OK) == 0 {
         return "\(folder)/\(name)"
       }
+      guard let package else { throw KitFailure("\(name) is not in PATH") }
       throw KitFailure("\(name) is not installed: apt-get install \(package)")
     }
   }

@@ -105,20 +105,18 @@ func `the signal that ended a program is its exit`(signal: Int32) throws {
 }
 
 @Test func `a program outlives the thread that started it`() throws {
-  let folder = try TemporaryFolder()
-  let started = DispatchSemaphore(value: 0)
   nonisolated(unsafe) var program: Program?
+  let started = DispatchSemaphore(value: 0)
   let thread = Thread {
     program = try? shell("echo up >&2; exec sleep 60")
     started.signal()
   }
   thread.start()
   started.wait()
-  withExtendedLifetime(folder) {}
-  _ = Deadline(in: .seconds(30)).poll { thread.isFinished }
+  #expect(Deadline(in: .seconds(30)).poll { thread.isFinished })
   let survivor = try #require(program)
   try survivor.waitForLine(with: "up")
-  // The signal of a starting thread's end would have been KILL.
+  // The signal at its starting thread's end would have been KILL.
   #expect(try survivor.stop(SIGTERM) == .signal(SIGTERM))
 }
 
@@ -145,6 +143,10 @@ func `the signal that ended a program is its exit`(signal: Int32) throws {
     try Program(.system("no-such-server", package: "some-server"))
   }
   #expect(absent?.description == "no-such-server is not installed: apt-get install some-server")
+  let unpackaged = #expect(throws: KitFailure.self) {
+    try Program(.system("no-such-tool", package: nil))
+  }
+  #expect(unpackaged?.description == "no-such-tool is not in PATH")
   let unbuilt = #expect(throws: KitFailure.self) { try Program(.built("no-such-program")) }
   #expect(unbuilt?.description.contains("swift build --build-tests") == true)
 }

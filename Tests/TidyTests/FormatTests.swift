@@ -5,7 +5,7 @@ import Testing
 /// What `swift format` finds in the files, one line each.
 private func formatFindings(_ paths: [String], in folder: String) throws -> [String] {
   let lint = try Program(
-    .system("swift", package: "a Swift toolchain from www.swift.org/install"),
+    .system("swift", package: nil),
     ["format", "lint", "--strict", "--parallel", "--recursive"] + paths, in: folder)
   let exit = try lint.waitForExit(within: .seconds(300))
   let findings = lint.lines(of: .standardError)
