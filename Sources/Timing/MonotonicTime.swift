@@ -1,8 +1,9 @@
 /// A moment on a clock that only runs forward, in nanoseconds since an arbitrary start.
 ///
 /// Protocol machines are handed moments and compare them; they never read a clock.
+@usableFromInline
 package struct MonotonicTime: Comparable, Sendable {
-  package var nanoseconds: Int64
+  @usableFromInline package var nanoseconds: Int64
 
   @inlinable
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }

@@ -2,8 +2,9 @@
 ///
 /// `Duration` counts attoseconds in 128 bits, which the request path would pay for and nothing here
 /// needs.
+@usableFromInline
 package struct TimeSpan: Comparable, Sendable {
-  package var nanoseconds: Int64
+  @usableFromInline package var nanoseconds: Int64
 
   @inlinable
   package static func nanoseconds(_ count: Int64) -> Self { Self(nanoseconds: count) }
@@ -23,7 +24,8 @@ package struct TimeSpan: Comparable, Sendable {
   package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
 
   /// The span in milliseconds, a started one counted whole, so that a wait never ends early.
-  @inlinable package var millisecondsRoundedUp: Int64 { (nanoseconds + 999_999) / 1_000_000 }
+  @inlinable
+  package var millisecondsRoundedUp: Int64 { (nanoseconds + 999_999) / 1_000_000 }
 }
 
 extension TimeSpan {

@@ -20,7 +20,7 @@ private let table = RouteTable<Nothing>([
   .delete("/api/v1/tasks/{id}") { _, request, _ in request.answer(.noContent) },
 ])
 
-private var router: Router<Nothing> { Router(table, service: Nothing()) }
+private var router: Router { Router(table, service: Nothing()) }
 
 @Test(arguments: [
   (Method.get, "/healthz", Status.ok),

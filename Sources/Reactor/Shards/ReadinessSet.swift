@@ -2,15 +2,19 @@ import CLinux
 import Glibc
 
 /// What a descriptor is ready for, or watched for.
+@usableFromInline
 package struct Readiness: OptionSet, Sendable {
-  package let rawValue: UInt32
+  public let rawValue: UInt32
 
+  @inlinable
   package init(rawValue: UInt32) { self.rawValue = rawValue }
 
-  package static var readable: Self { Self(rawValue: EPOLLIN.rawValue) }
-  package static var writable: Self { Self(rawValue: EPOLLOUT.rawValue) }
+  @inlinable package static var readable: Self { Self(rawValue: EPOLLIN.rawValue) }
+  @inlinable package static var writable: Self { Self(rawValue: EPOLLOUT.rawValue) }
   /// Both directions are gone or the connection broke; reported without being asked for.
-  package static var broken: Self { Self(rawValue: EPOLLERR.rawValue | EPOLLHUP.rawValue) }
+  @inlinable package static var broken: Self {
+    Self(rawValue: EPOLLERR.rawValue | EPOLLHUP.rawValue)
+  }
 }
 
 /// The descriptors a shard watches (`epoll`), and the batch of those that were last found ready.
