@@ -59,7 +59,8 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestKit", dependencies: ["Bytes"], path: "Tests/TestKit", swiftSettings: settings),
+      name: "TestKit", dependencies: ["Bytes", "JSON"], path: "Tests/TestKit",
+      swiftSettings: settings),
     tests("BytesTests", ["Bytes"]),
     tests("TimingTests", ["Timing"]),
     tests("ReactorTests", ["Bytes", "Reactor", "Timing"]),

@@ -62,7 +62,7 @@ enum House {
 
   private static let testSystem = ["Dispatch", "Foundation", "Glibc", "Synchronization", "Testing"]
 
-  static let testKit = Room("TestKit", .tests, ["Bytes"], system: testSystem)
+  static let testKit = Room("TestKit", .tests, ["Bytes", "JSON"], system: testSystem)
 
   /// What each of the other rooms under `Tests` may import.
   static let tests = Room("Tests", .tests, rooms.map(\.name) + ["TestKit"], system: testSystem)
