@@ -45,6 +45,7 @@ let package = Package(
     hotRoom("HTTP1", ["Bytes", "HTTP", "Timing"]),
     hotRoom("HTTP", ["Bytes", "JSON", "Telemetry", "Timing"]),
     room("JSON", ["Bytes"]),
+    room("OpenAPI", ["Bytes", "JSON"]),
     room("Settings", ["Bytes"]),
     room("Telemetry", ["Bytes"]),
 
@@ -65,6 +66,7 @@ let package = Package(
     tests("TimingTests", ["Timing"]),
     tests("ReactorTests", ["Bytes", "Reactor", "Timing"]),
     tests("JSONTests", ["Bytes", "JSON"]),
+    tests("OpenAPITests", ["Bytes", "JSON", "OpenAPI"]),
     tests("HTTPTests", ["Bytes", "HTTP", "JSON"]),
     tests("HTTP1Tests", ["Bytes", "HTTP", "HTTP1", "Timing"]),
     tests(

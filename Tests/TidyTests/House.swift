@@ -40,6 +40,7 @@ enum House {
       system: ["Dispatch", "Glibc", "Synchronization"]),
 
     Room("JSON", .protocols, ["Bytes"]),
+    Room("OpenAPI", .protocols, ["Bytes", "JSON"]),
     Room("HTTP", .protocols, ["Bytes", "JSON", "Telemetry", "Timing"]),
     Room("HTTP1", .protocols, ["Bytes", "HTTP", "Timing"]),
     Room(

@@ -1,0 +1,61 @@
+import Bytes
+import JSON
+
+/// A JSON text that stands in a description as an example.
+package struct JSONExample: Sendable, ExpressibleByStringLiteral {
+  private let text: String
+
+  /// `text` is JSON, or the program stops.
+  package init(stringLiteral text: String) {
+    self.text = text
+    withDocument { _ in }
+  }
+
+  init(_ value: some JSONWritable) {
+    var output = ByteBuffer()
+    output.appendJSON { json in json.write(value) }
+    text = output.withSpan { String(decoding: $0) }
+  }
+
+  /// Lends the example, parsed.
+  func withDocument<Result>(_ body: (borrowing JSONDocument) -> Result) -> Result {
+    var document = JSONDocument()
+    do throws(JSONError) {
+      try document.parse(text.utf8.span)
+    } catch {
+      preconditionFailure("an example is no JSON, \(error): \(text)")
+    }
+    return body(document)
+  }
+}
+
+extension JSONExample: JSONWritable {
+  package func write(to json: inout JSONWriter) {
+    withDocument { document in document.copy(document.root, to: &json) }
+  }
+}
+
+extension JSONDocument {
+  /// Writes `value` without the space between its parts.
+  fileprivate func copy(_ value: JSONValue, to json: inout JSONWriter) {
+    // A document that was parsed has nothing to complain about.
+    var problems = JSONProblems()
+    switch kind(of: value) {
+    case .null: json.writeNull()
+    case .boolean: json.write(withBytes(of: value) { $0.equals("true") })
+    case .number: withBytes(of: value) { json.write(number: $0) }
+    case .string: withBytes(of: value) { json.write(string: $0) }
+    case .array:
+      json.array { json in
+        forEachElement(of: value, &problems) { element, _ in copy(element, to: &json) }
+      }
+    case .object:
+      json.object { json in
+        forEachMember(of: value, &problems) { key, member, _ in
+          json.name(escaping: key)
+          copy(member, to: &json)
+        }
+      }
+    }
+  }
+}
