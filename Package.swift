@@ -38,7 +38,11 @@ let package = Package(
       ["API", "HTTP", "HTTP1", "HTTPServer", "Reactor", "Settings", "Telemetry", "Timing"]),
 
     // What is served over HTTP.
-    hotRoom("API", ["Bytes", "HTTP", "JSON", "Reactor", "Telemetry"]),
+    hotRoom(
+      "API",
+      [
+        "Bytes", "HTTP", "HTTP1", "HTTPServer", "JSON", "OpenAPI", "Reactor", "Telemetry", "Timing",
+      ]),
 
     // Protocols: bytes and time in, decisions out; HTTPServer joins them to the reactor.
     hotRoom("HTTPServer", ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry", "Timing"]),

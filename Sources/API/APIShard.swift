@@ -1,5 +1,6 @@
 import Bytes
 import HTTP
+import OpenAPI
 import Reactor
 import Telemetry
 
@@ -9,14 +10,17 @@ package final class APIShard {
   private let metrics: Metrics
   private let readiness: ReadinessReport
   private let pool: BlockingPool
+  private let documents: APIDocuments
 
   package init(
-    shard: Shard, metrics: Metrics, readiness: ReadinessReport, pool: BlockingPool
+    shard: Shard, metrics: Metrics, readiness: ReadinessReport, pool: BlockingPool,
+    documents: APIDocuments
   ) {
     self.shard = shard
     self.metrics = metrics
     self.readiness = readiness
     self.pool = pool
+    self.documents = documents
   }
 
   // MARK: Operations
@@ -46,6 +50,18 @@ package final class APIShard {
       metrics.write(to: &text, as: format ?? .prometheusText)
       return Content(.ok, (format ?? .prometheusText).contentType, text)
     }
+  }
+
+  // MARK: Documents
+
+  func openAPI(_ request: Request) {
+    documents.openAPI.withSpan { request.answer(.ok, ContentType.json, $0) }
+  }
+
+  func docs(_ request: Request) {
+    request.answerFields.append("Content-Security-Policy", APIDescription.pagePolicy)
+    request.answerFields.append("X-Content-Type-Options", "nosniff")
+    documents.page.withSpan { request.answer(.ok, ContentType.html, $0) }
   }
 
   // MARK: Off the shard

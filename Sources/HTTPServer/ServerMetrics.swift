@@ -68,3 +68,8 @@ package struct ServerMetrics: Sendable {
       scale: .latency)
   }
 }
+
+extension RequestRefusal {
+  /// Where it stands among all of them.
+  var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}

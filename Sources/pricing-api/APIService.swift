@@ -23,10 +23,13 @@ struct APIService {
     var catalogue = MetricCatalogue()
     catalogue.declareProcess()
     catalogue.declareBuild(version: Release.version)
-    let serverMetrics = ServerMetrics(in: &catalogue, for: Routes.table)
+    let serverMetrics = ServerMetrics(in: &catalogue, for: PricingAPI.routes)
     let metrics = Metrics(catalogue, meterCount: http.shardCount)
     let readiness = ReadinessReport([])
     let pool = BlockingPool(label: "blocking", threadCount: 2, waitingCountMax: 64)
+
+    let documents = APIDocuments(
+      version: Release.version, limits: ServerLimits(limits, timeouts).described)
 
     let shards = try (0..<http.shardCount).map { try Shard(index: $0) }
     let server = await HTTPServer.make(
@@ -34,8 +37,9 @@ struct APIService {
       metrics: metrics, logger: logger, accessLogPeriod: log.accessLogPeriod
     ) { shard in
       Router(
-        Routes.table,
-        service: APIShard(shard: shard, metrics: metrics, readiness: readiness, pool: pool))
+        PricingAPI.routes,
+        service: APIShard(
+          shard: shard, metrics: metrics, readiness: readiness, pool: pool, documents: documents))
     }
     let address = try await listen(server, at: SocketAddress(http.address))
     logger.info("listening") { line in

@@ -6,6 +6,13 @@ package struct APIContract: Sendable {
 
   package init(_ bytes: [UInt8]) throws(JSONError) { document = try JSONTree(bytes) }
 
+  /// The paths described, each with its methods in capitals.
+  package var methodsOfPaths: [String: Set<String>] {
+    (document["paths"]?.members ?? [:]).mapValues { path in
+      Set(path.members.keys.filter { $0 != "parameters" }.map { $0.uppercased() })
+    }
+  }
+
   /// Where an answer differs from what the document says of this operation; nothing where it does
   /// not. `path` is the pattern: `/api/v1/price/{product_id}`.
   package func faults(

@@ -50,7 +50,10 @@ enum House {
     Room("Telemetry", .protocols, ["Bytes"], system: ["Glibc", "Synchronization"]),
 
     Room(
-      "API", .useCases, ["Bytes", "HTTP", "JSON", "Reactor", "Telemetry"],
+      "API", .useCases,
+      [
+        "Bytes", "HTTP", "HTTP1", "HTTPServer", "JSON", "OpenAPI", "Reactor", "Telemetry", "Timing",
+      ],
       system: ["Synchronization"]),
   ]
 

@@ -4,6 +4,7 @@ import Glibc
 /// What a descriptor is ready for, or watched for.
 @usableFromInline
 package struct Readiness: OptionSet, Sendable {
+  /// The bits that epoll knows.
   public let rawValue: UInt32
 
   @inlinable

@@ -4,7 +4,7 @@ import Telemetry
 
 /// Serves prices over HTTP, until told to stop.
 @main
-enum PricingAPI {
+enum PricingAPIProgram {
   static func main() throws {
     let program = Program(
       name: "pricing-api", summary: "serves prices over HTTP", version: Release.version)
