@@ -130,7 +130,9 @@ func `a head that grows past its limits is refused before it ends`(
     Deadline(in: .seconds(10)).poll { server.sample("pricing_http_requests_in_flight") == "1" })
   let surplus = try server.connect()
   try surplus.send(getNow)
-  #expect(try surplus.readResponse().status == 503)
+  let refusal = try surplus.readResponse()
+  #expect(refusal.status == 503)
+  #expect(refusal["Retry-After"] == "1")
   waiting.reset()
   #expect(
     Deadline(in: .seconds(10)).poll { server.sample("pricing_http_requests_in_flight") == "0" })

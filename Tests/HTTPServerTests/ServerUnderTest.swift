@@ -2,7 +2,6 @@ import Bytes
 import HTTP
 import HTTPServer
 import Reactor
-import Synchronization
 import Telemetry
 import TestKit
 
@@ -91,7 +90,7 @@ func post(_ path: String, _ body: String) -> String {
 
 /// Text that threads append to.
 final class SharedText: Sendable {
-  private let text = Mutex("")
+  private let text = Guarded("")
 
   func append(_ bytes: Span<UInt8>) {
     let piece = String(decoding: bytes)

@@ -1,6 +1,5 @@
 import Dispatch
 import Reactor
-import Synchronization
 import Testing
 
 @Test func `blocking work leaves the shard and its result comes back to it`() async throws {
@@ -47,7 +46,7 @@ import Testing
 
 @Test func `no more threads work than the pool has`() {
   let pool = BlockingPool(label: "test", threadCount: 3, waitingCountMax: 100)
-  let working = Mutex((now: 0, most: 0))
+  let working = Guarded((now: 0, most: 0))
   let finished = DispatchGroup()
   for _ in 0..<50 {
     finished.enter()

@@ -1,7 +1,6 @@
 import Bytes
 import Glibc
 import Reactor
-import Synchronization
 import Testing
 import Timing
 
@@ -52,7 +51,7 @@ private final class Reader: ReadinessHandler {
 }
 
 @Test func `deadlines pass in order and never early`() async throws {
-  let calls = Mutex<[String]>([])
+  let calls = Guarded<[String]>([])
   try await onShard { shard, done in
     let start = MonotonicTime.now()
     func schedule(_ name: String, after span: TimeSpan) {
@@ -73,7 +72,7 @@ private final class Reader: ReadinessHandler {
 }
 
 @Test func `a deadline moved forward passes earlier`() async throws {
-  let calls = Mutex<[String]>([])
+  let calls = Guarded<[String]>([])
   try await onShard { shard, done in
     let start = MonotonicTime.now()
     _ = shard.schedule(Deadline { _ in done() }, at: start + .milliseconds(30))
@@ -115,7 +114,7 @@ private final class Reader: ReadinessHandler {
 }
 
 @Test func `a watch ended by an earlier entry of the same batch is not called`() async throws {
-  let calls = Mutex(0)
+  let calls = Guarded(0)
   try await onShard { shard, done in
     do {
       var holders: [Holder] = []
@@ -145,7 +144,7 @@ private final class Reader: ReadinessHandler {
 }
 
 @Test func `every batch tells how long it took`() async throws {
-  let longest = Mutex(TimeSpan.zero)
+  let longest = Guarded(TimeSpan.zero)
   try await onShard { shard, done in
     shard.batchHandled = { span in longest.withLock { $0 = max($0, span) } }
     let end = MonotonicTime.now() + .milliseconds(3)

@@ -3,9 +3,12 @@ import Testing
 /// Takes out the marks that keep this file from mentioning what it looks for.
 private func unmarked(_ text: String) -> String { text.replacing("~", with: "") }
 
+/// Where this tree stands on this machine.
+private let ownFolder = Tree.root.path + "/"
+
 /// A path of one developer's machine, or a host that packages are got from.
 private func foreignMentions(_ file: TextFile) -> [Finding] {
-  let folders = ["/work/", "/root/", "/home/", "/tmp/wt/"]
+  let folders = ["/root/", "/home/", ownFolder]
   let hosts = [
     "pypi~.org", "pythonhosted~.org", "npmjs~.com", "npmjs~.org", "yarnpkg~.com", "crates~.io",
     "rubygems~.org", "proxy.golang~.org", "sum.golang~.org", "maven~.org", "maven.apache~.org",
@@ -84,7 +87,7 @@ private func unknownSettings(in readme: String, known: String) -> [Finding] {
 
 @Suite struct `False mentions are caught` {
   @Test(arguments: [
-    "cd /work/~x", "\"/root/~a\"", "(/home/~me/b)", "// see /tmp/wt/~a", "FOO=/home/~me",
+    "\"/root/~a\"", "(/home/~me/b)", "FOO=/home/~me", "cd \(ownFolder)~x",
     "https://pypi~.org/simple", "http://deb.debian.org~/debian",
   ])
   func `of machines and registries`(marked: String) {
@@ -94,7 +97,7 @@ private func unknownSettings(in readme: String, known: String) -> [Finding] {
   }
 
   @Test(arguments: [
-    "GET /home", "a/work/b", "https://www.swift.org/install", "/tmp/pricing", "PATH=/root:/home",
+    "GET /home", "a/home/b", "https://www.swift.org/install", "/tmp/pricing", "PATH=/root:/home",
   ])
   func `and other paths pass`(text: String) {
     #expect(foreignMentions(TextFile(path: "A.swift", text: text)) == [])

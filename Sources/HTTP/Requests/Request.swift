@@ -77,6 +77,7 @@ package final class Request {
 /// Refusals.
 extension Request {
   package func refuse(_ problem: Problem) {
+    if problem.status == .serviceUnavailable { answerFields.append("Retry-After", 1) }
     var document = ByteBuffer()
     problem.write(to: &document, requestID: id)
     document.withSpan { answer(problem.status, ContentType.problem, $0) }

@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// A few threads for work that blocks, so that no shard ever does, with a bounded line before them.
 package final class BlockingPool: Sendable {
@@ -9,12 +8,12 @@ package final class BlockingPool: Sendable {
   }
 
   private let queues: [DispatchQueue]
-  private let line: Mutex<Line>
+  private let line: Guarded<Line>
   private let waitingCountMax: Int
 
   package init(label: String, threadCount: Int, waitingCountMax: Int) {
     queues = (0..<threadCount).map { DispatchQueue(label: "\(label)-\($0)") }
-    line = Mutex(Line(idle: Array(0..<threadCount)))
+    line = Guarded(Line(idle: Array(0..<threadCount)))
     self.waitingCountMax = waitingCountMax
   }
 

@@ -1,6 +1,5 @@
 import Bytes
 import Dispatch
-import Synchronization
 import Timing
 
 /// Whom a shard calls when a deadline has passed.
@@ -39,7 +38,7 @@ package final class Shard: @unchecked Sendable {
   private var deadlines = DeadlineQueue<any DeadlineHandler>()
   private var alarm: AlarmClock
   private let wakeUp: WakeUp
-  private let inbox = Mutex<[@Sendable () -> Void]>([])
+  private let inbox = Guarded<[@Sendable () -> Void]>([])
 
   private static let wakeUpKey = UInt64.max
   private static let alarmKey = UInt64.max - 1

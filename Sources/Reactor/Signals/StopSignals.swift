@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// Waits for the word to stop. The first signal asks for an orderly end; a second one, for the end.
 package final class StopSignals: Sendable {
@@ -9,7 +8,7 @@ package final class StopSignals: Sendable {
   }
 
   private final class Receiver: Sendable {
-    let state = Mutex(State.waiting(nil))
+    let state = Guarded(State.waiting(nil))
 
     func received(_ signal: Int32) {
       state.withLock { state in
