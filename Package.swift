@@ -32,12 +32,15 @@ let package = Package(
     room("HTTP1", ["Bytes", "HTTP", "Timing"]),
     room("HTTP", ["Bytes", "JSON", "Telemetry"]),
     room("JSON", ["Bytes"]),
+    room("Redis", ["Bytes", "CHiredis", "COpenSSL", "Reactor", "Timing"]),
     room("Settings", ["Bytes"]),
     room("Telemetry", ["Bytes"]),
 
     // Ground: sockets, Dispatch, timers, signals.
     room("Reactor", ["Bytes", "CLinux", "Timing"]),
     .target(name: "CLinux"),
+    .systemLibrary(name: "CHiredis"),
+    .systemLibrary(name: "COpenSSL"),
 
     // Pure: the standard library alone.
     room("Bytes"),
@@ -57,13 +60,18 @@ let package = Package(
       "HTTPServerTests",
       ["Bytes", "HTTP", "HTTP1", "HTTPServer", "Reactor", "Telemetry", "Timing"]),
     tests("TelemetryTests", ["Bytes", "Telemetry"]),
+    tests("RedisTests", ["Bytes", "CHiredis", "Reactor", "Redis", "Timing"]),
     tests("SettingsTests", ["Bytes", "Settings"]),
     tests("PricingTests", ["Pricing"]),
     tests("APITests", ["pricing-api"]),
     tests("TestKitTests", ["pricing-api"]),
     tests("TidyTests", []),
     .executableTarget(
-      name: "benchmarks", dependencies: ["Bytes", "HTTP", "HTTP1", "JSON", "Pricing", "Telemetry"],
+      name: "benchmarks",
+      dependencies: [
+        "Bytes", "CHiredis", "HTTP", "HTTP1", "JSON", "Pricing", "Reactor", "Redis", "Telemetry",
+        "TestKit", "Timing",
+      ],
       path: "Tests/Benchmarks", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -33,7 +33,9 @@ enum House {
     Room("Bytes", .pure),
     Room("Pricing", .pure),
 
+    Room("CHiredis", .ground),
     Room("CLinux", .ground),
+    Room("COpenSSL", .ground),
     Room(
       "Reactor", .ground, ["Bytes", "CLinux"], system: ["Dispatch", "Glibc", "Synchronization"]),
 
@@ -43,6 +45,7 @@ enum House {
     Room(
       "HTTPServer", .protocols, ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry"],
       system: ["Synchronization"]),
+    Room("Redis", .protocols, ["Bytes", "CHiredis", "COpenSSL", "Reactor", "Timing"]),
     Room("Settings", .protocols, ["Bytes", "JSON"], system: ["Glibc"]),
     Room("Telemetry", .protocols, ["Bytes"], system: ["Glibc", "Synchronization"]),
   ]
