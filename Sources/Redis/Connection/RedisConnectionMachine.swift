@@ -128,9 +128,9 @@ extension RedisConnectionMachine {
   /// Takes the receivers whose time is up, to be told so.
   mutating func takeTimedOut(now: MonotonicTime) -> [Receiver] { inFlight.takeTimedOut(now: now) }
 
-  /// Drops queued commands that have timed out; `keep` is told where the others' bytes are.
+  /// Drops commands that have timed out before anything was sent; `keep` is told where the bytes of
+  /// the others are.
   mutating func dropTimedOut(_ keep: (Range<Int>) -> Void) {
-    precondition(!isOpen)
     inFlight.dropTimedOut(keep)
   }
 

@@ -31,11 +31,21 @@ package struct RedisCommandWriter: ~Copyable {
   /// Begins a command whose arguments follow one by one.
   @usableFromInline
   package mutating func command(_ name: StaticString, argumentCount: Int) {
+    begin(wordCount: argumentCount + 1)
+    argument(name)
+  }
+
+  /// Writes a command whose words, its name among them, are known only when the program runs.
+  package mutating func command(words: [String]) {
+    begin(wordCount: words.count)
+    for word in words { argument(word) }
+  }
+
+  private mutating func begin(wordCount: Int) {
     precondition(missingCount == 0, "the command before lacks arguments")
     commandCount += 1
-    append(UInt8(ascii: "*"), argumentCount + 1)
-    missingCount = argumentCount + 1
-    argument(name)
+    append(UInt8(ascii: "*"), wordCount)
+    missingCount = wordCount
   }
 
   package mutating func argument(_ text: StaticString) {
