@@ -250,6 +250,8 @@ extension RedisConnection: ReadinessHandler, BatchHandler {
       // The encryption may have something of its own to say, or wait no longer.
       if transport?.isEncrypted == true { flush() }
       if transport != nil { readReplies() }
+      // With the last reply the connection is idle, and a sign of life may be due soon.
+      scheduleNext()
     case .failed(let fault): breakOff(fault)
     case .blocked, nil: break
     }

@@ -108,6 +108,16 @@ extension RedisConnectionMachine<Int> {
   #expect(machine.inFlightCount == 0)
 }
 
+@Test func `a late reply would reach another command if its own were forgotten`() {
+  var queue = InFlightQueue<Int>()
+  queue.append(1, deadline: at(50), byteCount: 1)
+  queue.append(2, deadline: at(80), byteCount: 1)
+  _ = queue.takeTimedOut(now: at(50))
+  queue.dropTimedOut { _ in }
+  // The reply to the first.
+  #expect(queue.removeFirst() == 2)
+}
+
 @Test func `silence after an overdue reply breaks the connection, and a sign of life puts it off`()
 {
   var machine = readyMachine()
