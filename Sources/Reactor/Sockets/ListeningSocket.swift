@@ -48,7 +48,7 @@ package struct ListeningSocket: ~Copyable {
     let flags = Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
     do throws(SystemError) {
       let accepted = try System.call("accept4") {
-        accept4(number, .init(__sockaddr__: nil), nil, flags)
+        accept4(number, nil, nil, flags)
       }
       return Descriptor(owning: accepted)
     } catch {
