@@ -7,8 +7,13 @@ import TestKit
 import Timing
 
 /// One connection that keeps 64 GETs of 300 bytes under way, beside redis-benchmark doing the same
-/// to the same server.
-func benchmarkRedis() async throws {
+/// to the same server. With the URL of a server and a count of commands it runs alone, for
+/// `valgrind --tool=callgrind`, which cannot start programs.
+func benchmarkRedis(_ arguments: [String]) async throws {
+  if arguments.count == 2, let count = Int(arguments[1]) {
+    _ = try await getThroughput(arguments[0], count: count)
+    return
+  }
   let server = try RedisServer()
   let load = Executable.system("redis-benchmark", package: "redis-tools")
   let arguments = [
@@ -19,7 +24,7 @@ func benchmarkRedis() async throws {
     let line = try peer.waitForLine(with: "\"GET\"", on: .standardOutput)
     let theirs = Double(line.split(separator: "\"")[2]) ?? 0
     try peer.waitForExit()
-    let (ours, cpu) = try await getThroughput(server)
+    let (ours, cpu) = try await getThroughput(server.url, count: 2_000_000)
     print(
       "round \(round): redis-benchmark \(Int(theirs / 1_000)) k/s, ours \(Int(ours / 1_000)) k/s",
       "(\(Int(ours / theirs * 100)) %), \(Int(cpu)) ns of CPU a command")
@@ -27,25 +32,25 @@ func benchmarkRedis() async throws {
 }
 
 /// Commands per second, and nanoseconds of our CPU that each took.
-private func getThroughput(_ server: RedisServer) async throws -> (Double, Double) {
-  let url = try RedisURL(server.url)
+private func getThroughput(_ url: String, count: Int) async throws -> (Double, Double) {
+  let url = try RedisURL(url)
   let shard = try Shard(index: 0)
   let (elapsed, cpu) = await withCheckedContinuation { continuation in
     shard.execute {
-      let reader = Reader(url, on: shard) { elapsed, cpu in
+      let reader = Reader(url, count: count, on: shard) { elapsed, cpu in
         continuation.resume(returning: (elapsed, cpu))
       }
       reader.start()
     }
   }
   shard.stop()
-  return (Double(Reader.total) / elapsed * 1e9, cpu / Double(Reader.total))
+  return (Double(count) / elapsed * 1e9, cpu / Double(count))
 }
 
 private final class Reader: RedisReplyHandler, RedisConnectionOwner {
-  static let total = 2_000_000
   private static let depth = 64
 
+  private let total: Int
   private let connection: RedisConnection
   private let done: (Double, Double) -> Void
   private let key = Array("key:__rand_int__".utf8)
@@ -55,7 +60,10 @@ private final class Reader: RedisReplyHandler, RedisConnectionOwner {
   private var began = (MonotonicTime.now(), 0.0)
   private var own: Reader?
 
-  init(_ url: RedisURL, on shard: Shard, _ done: @escaping (Double, Double) -> Void) {
+  init(
+    _ url: RedisURL, count: Int, on shard: Shard, _ done: @escaping (Double, Double) -> Void
+  ) {
+    total = count
     connection = RedisConnection(RedisConfiguration(url), on: shard)
     self.done = done
   }
@@ -87,8 +95,8 @@ private final class Reader: RedisReplyHandler, RedisConnectionOwner {
     receivedCount += 1
     byteCount += (try? reply.withBytes { $0.count }) ?? 0
     guard receivedCount == sentCount else { return }
-    if receivedCount < Self.total { return sendBatch() }
-    precondition(byteCount == receivedCount * 300)
+    if receivedCount < total { return sendBatch() }
+    precondition(byteCount == receivedCount * 300, "not all values are of 300 bytes")
     done(Double((MonotonicTime.now() - began.0).nanoseconds), cpuNanoseconds() - began.1)
     connection.stop()
     own = nil

@@ -23,9 +23,8 @@ extension RedisConnection {
     let epoch = epoch
     let isTaken = Self.lookUps.run(
       { SocketAddress.addresses(of: name, port: port) }, thenOn: shard
-    ) { [weak self] addresses in
-      guard let self, epoch == self.epoch else { return }
-      connect(to: addresses)
+    ) { [self] addresses in
+      if epoch == self.epoch { connect(to: addresses) }
     }
     if !isTaken { breakOff(.nameUnknown) }
   }

@@ -17,7 +17,9 @@ package final class RedisConnection {
 
   package let shard: Shard
   package let configuration: RedisConfiguration
-  package weak var owner: (any RedisConnectionOwner)?
+  /// Held until the connection is stopped. Not weakly: once anybody refers weakly to an object, every
+  /// reference count of it takes a detour, and the owner often is the handler of every reply.
+  package var owner: (any RedisConnectionOwner)?
   /// The fault that the last attempt or connection broke of; nil while there is none.
   package private(set) var lastFault: RedisFault?
 
@@ -37,7 +39,7 @@ package final class RedisConnection {
   /// Whether the handshake has come to what the owner adds.
   var isOwnersRound = false
   var clientID: Int?
-  /// Who takes messages that nobody asked for; nil where none may come.
+  /// Who takes messages that nobody asked for, held as the owner is; nil where none may come.
   var messageHandler: (any RedisMessageHandler)?
   private let pings = IgnoringHandler()
   private var ticket: DeadlineQueue<any DeadlineHandler>.Ticket?
@@ -112,13 +114,16 @@ package final class RedisConnection {
     if machine.drain(until: deadline) { stop() } else { scheduleNext() }
   }
 
-  /// Ends at once; who waits for a reply hears that it is stopped.
+  /// Ends at once and for good; who waits for a reply hears that it is stopped.
   package func stop() {
     shard.assertIsolated()
     machine.stop()
     close()
     failInFlight(.stopped)
+    withdrawDeadline()
     drained.take()?()
+    owner = nil
+    messageHandler = nil
   }
 
   /// Makes the connection anew, as its owner knows that it leads nowhere good.
@@ -186,6 +191,12 @@ extension RedisConnection: DeadlineHandler {
     } else {
       ticket = shard.schedule(self, at: moment)
     }
+  }
+
+  /// A shard keeps whom it has to call: one that is stopped need not be.
+  private func withdrawDeadline() {
+    if let ticket = ticket.take() { shard.withdraw(ticket) }
+    scheduledMoment = .never
   }
 
   package func deadlinePassed(now: MonotonicTime) {

@@ -3,8 +3,8 @@ import Bytes
 /// Writes commands, each with as many arguments as it announces, behind one another into the bytes
 /// that go out.
 ///
-/// GET with a key of 20 bytes takes 520 instructions; `redisFormatCommandArgv`, which allocates what
-/// must then be copied, takes 2 570 (`benchmarks redis-replies`).
+/// GET with a key of 20 bytes takes 520 instructions; `redisFormatCommandArgv`, which allocates
+/// what must then be copied, takes 2 570 (`benchmarks redis-replies`).
 @usableFromInline
 package struct RedisCommandWriter: ~Copyable {
   package var bytes = ByteBuffer()

@@ -9,7 +9,7 @@ final class ScriptCall: RedisReplyHandler {
   private let argumentCount: Int
   private let receiver: RedisConnection.Receiver
   private let deadline: MonotonicTime
-  private weak var connection: RedisConnection?
+  private let connection: RedisConnection
   /// The keys and arguments as they are sent.
   private var arguments = ByteBuffer()
   private var isRepeated = false
@@ -47,7 +47,6 @@ final class ScriptCall: RedisReplyHandler {
   private func repeatWithSource() {
     isRepeated = true
     do throws(RedisError) {
-      guard let connection else { throw .stopped }
       try connection.send(to: self, deadline: deadline) { command in
         command.command("EVAL", argumentCount: 2 + keyCount + argumentCount)
         command.argument(script.source)

@@ -14,7 +14,8 @@ package final class RedisSubscription: RedisConnectionOwner, RedisMessageHandler
   package static let invalidations = "__redis__:invalidate"
 
   package let connection: RedisConnection
-  package weak var subscriber: (any RedisSubscriber)?
+  /// Held until the subscription is stopped.
+  package var subscriber: (any RedisSubscriber)?
   private var channels: [String]
   private let trackedPrefixes: [String]
   private var isSubscribed = false
@@ -44,6 +45,7 @@ package final class RedisSubscription: RedisConnectionOwner, RedisMessageHandler
   package func stop() {
     isSubscribed = false
     connection.stop()
+    subscriber = nil
   }
 
   /// Listens to one more channel from now on.

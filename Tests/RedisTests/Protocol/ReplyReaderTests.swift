@@ -46,7 +46,7 @@ func `what is not the protocol is malformed wherever it is cut`(text: String) {
 @Test(arguments: [
   "$101\r\n\(String(repeating: "x", count: 101))\r\n", "+\(String(repeating: "x", count: 200))",
   "-\(String(repeating: "x", count: 200))",
-  "*2\r\n$60\r\n\(String(repeating: "x", count: 60))\r\n$60\r\n\(String(repeating: "x", count: 60))",
+  "*2\r\n$60\r\n\(String(repeating: "x", count: 60))\r\n+\(String(repeating: "x", count: 60))",
 ])
 func `a reply longer than allowed is malformed before it is whole`(text: String) {
   #expect(replies(in: Array(text.utf8), replyByteCountMax: 100) == ["malformed"])

@@ -132,14 +132,11 @@ private func withSubscription(
 private final class TrackingOwner: RedisConnectionOwner {
   let target: Int
   let connection: RedisConnection
-  let becameReady: () -> Void
+  let record: Record
 
-  init(
-    target: Int, _ configuration: RedisConfiguration, on shard: Shard,
-    _ becameReady: @escaping () -> Void
-  ) {
+  init(target: Int, _ configuration: RedisConfiguration, on shard: Shard, _ record: Record) {
     self.target = target
-    self.becameReady = becameReady
+    self.record = record
     connection = RedisConnection(configuration, on: shard)
     connection.owner = self
     connection.start()
@@ -151,7 +148,7 @@ private final class TrackingOwner: RedisConnectionOwner {
     command.command("CLIENT", "TRACKING", "ON", "REDIRECT", target, "BCAST", "PREFIX", "px:")
   }
 
-  func becameReady(_ connection: RedisConnection) { becameReady() }
+  func becameReady(_ connection: RedisConnection) { record.add("tracking") }
 }
 
 @Test func `a data connection can have its invalidations sent to a subscription`() async throws {
@@ -161,15 +158,19 @@ private final class TrackingOwner: RedisConnectionOwner {
   try await withSubscription(of: server, channels: [channel]) { record, subscription, shard in
     let owner = await withCheckedContinuation { continuation in
       shard.execute {
-        guard let target = subscription.take().clientID else { return }
-        var owner: TrackingOwner?
-        owner = TrackingOwner(target: target, configuration, on: shard) {
-          if let owner { continuation.resume(returning: ShardConfined(owner, to: shard)) }
-        }
+        let target = subscription.take().clientID ?? 0
+        let owner = TrackingOwner(target: target, configuration, on: shard, record)
+        continuation.resume(returning: ShardConfined(owner, to: shard))
       }
     }
+    try await record.wait(for: "tracking")
     try server.reply(to: "SET", "px:a", "1")
     try await record.wait(for: "\(channel): [\"px:a\"]")
-    shard.execute { owner.take().connection.stop() }
+    await withCheckedContinuation { continuation in
+      shard.execute {
+        owner.take().connection.stop()
+        continuation.resume()
+      }
+    }
   }
 }
