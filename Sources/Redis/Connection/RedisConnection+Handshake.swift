@@ -29,8 +29,11 @@ extension RedisConnection {
     if !isTaken { breakOff(.nameUnknown) }
   }
 
+  /// Each attempt begins with another address, as a silent one takes all the time there is.
   private func connect(to addresses: [SocketAddress]) {
-    self.addresses = addresses[...]
+    let start = addresses.isEmpty ? 0 : attemptCount % addresses.count
+    attemptCount += 1
+    self.addresses = (addresses[start...] + addresses[..<start])[...]
     connectToNextAddress(after: .nameUnknown)
   }
 
@@ -108,6 +111,8 @@ extension RedisConnection {
     if !isOwnersRound {
       isOwnersRound = true
       owner?.openSession(&opening, clientID: clientID, of: self)
+      // The owner may have thought better of it.
+      guard case .handshaking = machine.state else { return }
     }
     machine.continuedHandshake(awaiting: opening.takeCommandCount(), now: shard.now)
     if machine.isReady { becameReady() } else { flush() }

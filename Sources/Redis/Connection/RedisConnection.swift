@@ -17,8 +17,8 @@ package final class RedisConnection {
 
   package let shard: Shard
   package let configuration: RedisConfiguration
-  /// Held until the connection is stopped. Not weakly: once anybody refers weakly to an object, every
-  /// reference count of it takes a detour, and the owner often is the handler of every reply.
+  /// Held until the connection is stopped. Not weakly: once anybody refers weakly to an object,
+  /// counting references to it takes a detour, and the owner often is the handler of every reply.
   package var owner: (any RedisConnectionOwner)?
   /// The fault that the last attempt or connection broke of; nil while there is none.
   package private(set) var lastFault: RedisFault?
@@ -34,6 +34,7 @@ package final class RedisConnection {
   var tls: TLSContext?
   /// Where to try next.
   var addresses: ArraySlice<SocketAddress> = []
+  var attemptCount = 0
   /// Counts the connections, so that what belongs to an earlier one is known.
   var epoch = 0
   /// Whether the handshake has come to what the owner adds.
@@ -70,20 +71,10 @@ package final class RedisConnection {
     to handler: any RedisReplyHandler, token: UInt64 = 0, deadline: MonotonicTime,
     _ write: (inout RedisCommandWriter) -> Void
   ) throws(RedisError) {
-    try checkIsTaken()
-    let byteCount = output.bytes.count
-    write(&output)
-    finishSending(to: handler, token: token, deadline: deadline, from: byteCount)
-  }
-
-  package func checkIsTaken() throws(RedisError) {
     shard.assertIsolated()
-    if let refusal = machine.refusal(outputByteCount: output.bytes.count) { throw refusal }
-  }
-
-  private func finishSending(
-    to handler: any RedisReplyHandler, token: UInt64, deadline: MonotonicTime, from start: Int
-  ) {
+    let start = output.bytes.count
+    if let refusal = machine.refusal(outputByteCount: start) { throw refusal }
+    write(&output)
     precondition(output.takeCommandCount() == 1, "one command at a time")
     machine.wrote(
       Receiver(handler: handler, token: token), deadline: deadline,
@@ -133,6 +124,8 @@ package final class RedisConnection {
     guard machine.state != .stopped else { return }
     close()
     lastFault = fault
+    // The file of authorities may be another by the next attempt.
+    if case .tls = fault { tls = nil }
     owner?.lost(self, fault)
     switch machine.lost(now: shard.now, random: .random(in: .min ... .max)) {
     case .failInFlight: failInFlight(.connectionLost(fault))

@@ -1,57 +1,4 @@
-import Foundation
-import Reactor
-import Redis
 import Synchronization
-import TestKit
-import Timing
-
-/// A client of a server on a shard of its own, which both end with it.
-func withClient<Result>(
-  of server: RedisServer, configure: (inout RedisConfiguration) throws -> Void = { _ in },
-  _ body: (RedisClient) async throws -> Result
-) async throws -> Result {
-  var configuration = RedisConfiguration(try RedisURL(server.url))
-  configuration.queuesWhileDisconnected = true
-  try configure(&configuration)
-  let shard = try Shard(index: 0)
-  defer { shard.stop() }
-  let client = await RedisClient(configuration, on: shard)
-  do {
-    let result = try await body(client)
-    await client.stop()
-    return result
-  } catch {
-    await client.stop()
-    throw error
-  }
-}
-
-extension RedisClient {
-  /// Sends words and answers what a reply of text says, else its kind.
-  @discardableResult
-  func ask(_ words: String..., within time: TimeSpan = .seconds(30)) async throws -> String? {
-    try await send(within: time) { command in
-      command.command(words: words)
-    } reading: { reply in
-      switch reply.kind {
-      case .integer: "\(try reply.integer())"
-      case .null: nil
-      case .array: "\(try reply.count()) elements"
-      case .string, .status, .error: try reply.string()
-      }
-    }
-  }
-
-  /// Waits until the connection has broken, or never came to be, of a fault.
-  func waitForFault() async throws -> RedisFault {
-    var fault: RedisFault?
-    try await eventually {
-      fault = await state.fault
-      return fault != nil
-    }
-    return try fault ?? { throw KitFailure("no fault") }()
-  }
-}
 
 /// What happened, in order, for tests to wait on.
 final class Record: Sendable {
@@ -64,14 +11,5 @@ final class Record: Sendable {
   /// Waits until `event` has happened so many times.
   func wait(for event: String, count: Int = 1) async throws {
     try await eventually { all.filter { $0 == event }.count >= count }
-  }
-}
-
-/// Waits until `condition` holds, without keeping a thread from other tests' tasks.
-func eventually(_ condition: () async throws -> Bool) async throws {
-  let deadline = Deadline(in: .seconds(30))
-  while try await !condition() {
-    if deadline.hasPassed { throw KitFailure("it did not come true within 30 s") }
-    try await Task.sleep(for: .milliseconds(2))
   }
 }
