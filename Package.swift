@@ -49,6 +49,7 @@ let package = Package(
     hotRoom("HTTP1", ["Bytes", "HTTP", "Timing"]),
     hotRoom("HTTP", ["Bytes", "JSON", "Telemetry", "Timing"]),
     room("JSON", ["Bytes"]),
+    hotRoom("Redis", ["Bytes", "CHiredis", "COpenSSL", "Reactor", "Timing"]),
     room("OpenAPI", ["Bytes", "JSON"]),
     room("Settings", ["Bytes"]),
     room("Telemetry", ["Bytes"]),
@@ -56,6 +57,8 @@ let package = Package(
     // Ground: sockets, Dispatch, timers, signals.
     hotRoom("Reactor", ["Bytes", "CLinux", "Timing"]),
     .target(name: "CLinux"),
+    .systemLibrary(name: "CHiredis"),
+    .systemLibrary(name: "COpenSSL"),
 
     // Pure: the standard library alone.
     room("Bytes"),
@@ -77,6 +80,7 @@ let package = Package(
       "HTTPServerTests",
       ["Bytes", "HTTP", "HTTP1", "HTTPServer", "Reactor", "Telemetry", "Timing"]),
     tests("TelemetryTests", ["Bytes", "Telemetry"]),
+    tests("RedisTests", ["Bytes", "CHiredis", "Reactor", "Redis", "Timing"]),
     tests("SettingsTests", ["Bytes", "Settings"]),
     tests("PricingTests", ["Pricing"]),
     tests("APITests", ["pricing-api"]),
@@ -85,7 +89,8 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Bytes", "HTTP", "HTTP1", "JSON", "Pricing", "Telemetry", "TestKit", "pricing-api",
+        "Bytes", "CHiredis", "HTTP", "HTTP1", "JSON", "Pricing", "Reactor", "Redis", "Telemetry",
+        "TestKit", "Timing", "pricing-api",
       ],
       path: "Tests/Benchmarks", swiftSettings: settings),
   ],

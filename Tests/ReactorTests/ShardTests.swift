@@ -154,6 +154,32 @@ private final class Reader: ReadinessHandler {
   #expect(longest.withLock { $0 } >= .milliseconds(3))
 }
 
+@Test func `the end of a batch comes once, after all that the batch called`() async throws {
+  let calls = Guarded<[String]>([])
+  try await onShard { shard, done in
+    let ending = Ending { calls.withLock { $0.append("end") } }
+    let last = Ending(done)
+    for name in ["first", "second"] {
+      _ = shard.schedule(
+        Deadline { _ in
+          if name == "first" { shard.atEndOfBatch(ending) }
+          calls.withLock { $0.append(name) }
+        }, at: shard.now)
+    }
+    // Asked for while batches end, it still comes with this one.
+    shard.atEndOfBatch(Ending { shard.atEndOfBatch(last) })
+  }
+  #expect(calls.withLock { $0 } == ["first", "second", "end"])
+}
+
+private final class Ending: BatchHandler {
+  let ended: () -> Void
+
+  init(_ ended: @escaping () -> Void) { self.ended = ended }
+
+  func batchEnded() { ended() }
+}
+
 /// Keeps a descriptor where closures can reach it.
 private final class Holder {
   let descriptor: Descriptor

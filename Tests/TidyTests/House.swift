@@ -34,7 +34,9 @@ enum House {
     Room("Pricing", .pure),
     Room("Timing", .pure),
 
+    Room("CHiredis", .ground),
     Room("CLinux", .ground),
+    Room("COpenSSL", .ground),
     Room(
       "Reactor", .ground, ["Bytes", "CLinux", "Timing"],
       system: ["Dispatch", "Glibc", "Synchronization"]),
@@ -46,6 +48,7 @@ enum House {
     Room(
       "HTTPServer", .protocols, ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry", "Timing"],
       system: ["Synchronization"]),
+    Room("Redis", .protocols, ["Bytes", "CHiredis", "COpenSSL", "Reactor", "Timing"]),
     Room("Settings", .protocols, ["Bytes", "JSON"], system: ["Glibc"]),
     Room("Telemetry", .protocols, ["Bytes"], system: ["Glibc", "Synchronization"]),
 

@@ -5,7 +5,7 @@
 # The one list of Debian packages.
 readonly packages=(
   libhiredis-dev libnghttp2-dev zlib1g-dev libsqlite3-dev libpq-dev libssl-dev
-  redis-server postgresql prometheus curl
+  redis-server postgresql prometheus curl openssl
 )
 
 say() { printf '%s\n' "$*"; }

@@ -7,6 +7,11 @@ package protocol DeadlineHandler: AnyObject {
   func deadlinePassed(now: MonotonicTime)
 }
 
+/// Whom a shard calls once the batch being handled has been handled.
+package protocol BatchHandler: AnyObject {
+  func batchEnded()
+}
+
 /// One event loop: a serial Dispatch queue that watches sockets and deadlines and runs whatever
 /// belongs to them, one thing at a time.
 ///
@@ -36,6 +41,7 @@ package final class Shard: @unchecked Sendable {
   private var readinessSet: ReadinessSet
   private var watches = WatchTable()
   private var deadlines = DeadlineQueue<any DeadlineHandler>()
+  private var endingBatch: [any BatchHandler] = []
   private var alarm: AlarmClock
   private let wakeUp: WakeUp
   private let inbox = Guarded<[@Sendable () -> Void]>([])
@@ -141,6 +147,13 @@ package final class Shard: @unchecked Sendable {
 
   // MARK: The loop
 
+  /// Calls `handler` once when all that became ready or due with the batch being handled has been
+  /// handled, so that what one batch adds up goes out in one write.
+  package func atEndOfBatch(_ handler: any BatchHandler) {
+    assertIsolated()
+    endingBatch.append(handler)
+  }
+
   /// Handles batch after batch until none comes for a while, then gives the queue back.
   private func takeTurn() {
     let end = MonotonicTime.now() + Self.turn
@@ -149,10 +162,21 @@ package final class Shard: @unchecked Sendable {
       now = .now()
       for index in 0..<count { handle(readinessSet[index]) }
       while let due = deadlines.popDue(now: now) { due.deadlinePassed(now: now) }
+      endBatch()
       guard count > 0 else { break }
       batchHandled?(.now() - now)
     } while now < end
     alarm.set(to: deadlines.earliest)
+  }
+
+  private func endBatch() {
+    // One that is called may ask for another call.
+    var index = 0
+    while index < endingBatch.count {
+      endingBatch[index].batchEnded()
+      index += 1
+    }
+    endingBatch.removeAll(keepingCapacity: true)
   }
 
   private func lingerMilliseconds() -> Int32 {

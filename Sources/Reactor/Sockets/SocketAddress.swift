@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// An IPv4 or IPv6 address with a port.
+/// An IPv4 or IPv6 address with a port, or the path of a Unix socket.
 package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
   private var storage: sockaddr_storage
   private var byteCount: socklen_t
@@ -26,6 +26,46 @@ package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The Unix socket at `path`; nil when the path is empty or longer than the kernel takes.
+  package init?(path: String) {
+    var address = sockaddr_un()
+    let text = Array(path.utf8)
+    guard !text.isEmpty, !text.contains(0),
+      text.count < MemoryLayout.size(ofValue: address.sun_path)
+    else { return nil }
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: text) }
+    storage = sockaddr_storage()
+    byteCount = socklen_t(MemoryLayout<sockaddr_un>.size)
+    withUnsafeMutableBytes(of: &storage) { $0.storeBytes(of: address, as: sockaddr_un.self) }
+  }
+
+  /// The numeric addresses that `host` stands for. It may ask a name server and so blocks; it is
+  /// empty when nobody knows the name.
+  package static func addresses(of host: String, port: UInt16) -> [SocketAddress] {
+    var hints = addrinfo()
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    hints.ai_flags = AI_ADDRCONFIG
+    var list: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(host, "\(port)", &hints, &list) == 0 else { return [] }
+    defer { freeaddrinfo(list) }
+    return sequence(first: list, next: { $0?.pointee.ai_next }).compactMap { entry in
+      entry.flatMap { SocketAddress(copying: $0.pointee) }
+    }
+  }
+
+  private init?(copying entry: addrinfo) {
+    let byteCount = Int(entry.ai_addrlen)
+    guard let address = entry.ai_addr, byteCount <= MemoryLayout<sockaddr_storage>.size else {
+      return nil
+    }
+    storage = sockaddr_storage()
+    self.byteCount = entry.ai_addrlen
+    withUnsafeMutableBytes(of: &storage) {
+      $0.copyMemory(from: UnsafeRawBufferPointer(start: address, count: byteCount))
+    }
+  }
+
   /// The address that `descriptor` is bound to.
   init(of descriptor: borrowing Descriptor) throws(SystemError) {
     var storage = sockaddr_storage()
@@ -44,12 +84,22 @@ package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
 
   package var family: Int32 { Int32(storage.ss_family) }
 
+  /// 0 for a Unix socket.
   package var port: UInt16 {
+    guard family != AF_UNIX else { return 0 }
     // sockaddr_in and sockaddr_in6 both have the port behind the two bytes of the family.
-    withUnsafeBytes(of: storage) { $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self).bigEndian }
+    return withUnsafeBytes(of: storage) {
+      $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self).bigEndian
+    }
   }
 
+  /// The address without its port, or the path.
   package var host: String {
+    guard family != AF_UNIX else {
+      return withUnsafeBytes(of: storage) {
+        String(decoding: $0[2...].prefix { $0 != 0 }, as: UTF8.self)
+      }
+    }
     var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
     // The address stands behind family and port, in IPv6 also behind the flow label.
     let offset = family == AF_INET6 ? 8 : 4
@@ -61,7 +111,11 @@ package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
   }
 
   package var description: String {
-    family == AF_INET6 ? "[\(host)]:\(port)" : "\(host):\(port)"
+    switch family {
+    case AF_UNIX: host
+    case AF_INET6: "[\(host)]:\(port)"
+    default: "\(host):\(port)"
+    }
   }
 
   /// Lends the address in the form the kernel takes.
