@@ -1,6 +1,5 @@
 import HTTP
 import Reactor
-import Synchronization
 import Telemetry
 
 /// An HTTP/1.1 server on a set of shards.
@@ -58,16 +57,24 @@ package final class HTTPServer: Sendable {
   }
 
   /// Takes no further connections, answers what is owed, ends what takes longer than the limit, and
-  /// returns when no connection is left.
-  package func drain() async {
-    await withTaskGroup(of: Void.self) { group in
-      for part in parts {
-        group.addTask {
-          await withCheckedContinuation { continuation in
-            part.shard.execute { part.take().drain { continuation.resume() } }
+  /// calls `drained` when no connection is left.
+  package func drain(then drained: @escaping @Sendable () -> Void) {
+    let partsLeft = Guarded(parts.count)
+    for part in parts {
+      part.shard.execute {
+        part.take().drain {
+          let isLast = partsLeft.withLock { count in
+            count -= 1
+            return count == 0
           }
+          if isLast { drained() }
         }
       }
     }
+  }
+
+  /// The same, and returns when no connection is left.
+  package func drain() async {
+    await withCheckedContinuation { continuation in drain { continuation.resume() } }
   }
 }
