@@ -40,6 +40,9 @@ let package = Package(
     // What is served over HTTP.
     hotRoom("API", ["Bytes", "HTTP", "JSON", "Reactor", "Telemetry"]),
 
+    // Adapters: the catalogue to and from what is outside.
+    room("Interchange", ["Bytes", "CZlib", "JSON", "Pricing"]),
+
     // Protocols: bytes and time in, decisions out; HTTPServer joins them to the reactor.
     hotRoom("HTTPServer", ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry", "Timing"]),
     hotRoom("HTTP1", ["Bytes", "HTTP", "Timing"]),
@@ -51,6 +54,7 @@ let package = Package(
     // Ground: sockets, Dispatch, timers, signals.
     hotRoom("Reactor", ["Bytes", "CLinux", "Timing"]),
     .target(name: "CLinux"),
+    .systemLibrary(name: "CZlib"),
 
     // Pure: the standard library alone.
     room("Bytes"),
@@ -72,13 +76,15 @@ let package = Package(
     tests("TelemetryTests", ["Bytes", "Telemetry"]),
     tests("SettingsTests", ["Bytes", "Settings"]),
     tests("PricingTests", ["Pricing"]),
+    tests("InterchangeTests", ["Bytes", "CZlib", "Interchange", "Pricing"]),
     tests("APITests", ["pricing-api"]),
     tests("TestKitTests", ["pricing-api"]),
     tests("TidyTests", []),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Bytes", "HTTP", "HTTP1", "JSON", "Pricing", "Telemetry", "TestKit", "pricing-api",
+        "Bytes", "HTTP", "HTTP1", "Interchange", "JSON", "Pricing", "Telemetry", "TestKit",
+        "pricing-api",
       ],
       path: "Tests/Benchmarks", swiftSettings: settings),
   ],

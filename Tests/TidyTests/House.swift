@@ -35,6 +35,7 @@ enum House {
     Room("Timing", .pure),
 
     Room("CLinux", .ground),
+    Room("CZlib", .ground),
     Room(
       "Reactor", .ground, ["Bytes", "CLinux", "Timing"],
       system: ["Dispatch", "Glibc", "Synchronization"]),
@@ -47,6 +48,8 @@ enum House {
       system: ["Synchronization"]),
     Room("Settings", .protocols, ["Bytes", "JSON"], system: ["Glibc"]),
     Room("Telemetry", .protocols, ["Bytes"], system: ["Glibc", "Synchronization"]),
+
+    Room("Interchange", .adapters, ["Bytes", "CZlib", "JSON", "Pricing"]),
 
     Room(
       "API", .useCases, ["Bytes", "HTTP", "JSON", "Reactor", "Telemetry"],
