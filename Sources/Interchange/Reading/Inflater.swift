@@ -20,6 +20,7 @@ struct Inflater: ~Copyable {
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   /// Whether a member has begun and not ended: input that ends here was cut off.
   private(set) var isInMember = true
+  private var isCorrupt = false
 
   init() {
     stream.initialize(to: z_stream())
@@ -36,6 +37,7 @@ struct Inflater: ~Copyable {
 
   /// Unpacks from the start of `input`, draining what it took, to the end of `output`.
   mutating func step(_ input: inout ByteBuffer, into output: inout ByteBuffer) -> Outcome {
+    if isCorrupt { return .corrupt }
     if !isInMember {
       if input.isEmpty { return .needsBytes }
       inflateReset(stream)
@@ -51,7 +53,11 @@ struct Inflater: ~Copyable {
     case Z_OK, Z_BUF_ERROR:
       let isIdle = input.count == inputByteCount && output.count == outputByteCount
       return isIdle ? .needsBytes : .advanced
-    default: return .corrupt
+    default:
+      // What was unpacked before the damage is good; how much that is must not depend on where the
+      // input was cut.
+      isCorrupt = true
+      return output.count > outputByteCount ? .advanced : .corrupt
     }
   }
 
