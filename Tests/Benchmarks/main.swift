@@ -2,8 +2,9 @@ let arguments = CommandLine.arguments.dropFirst()
 switch arguments.first {
 case "connections": try ConnectionsBenchmark.run()
 case "http1": benchmarkHTTP1(arguments.dropFirst())
+case "interchange": InterchangeBenchmark.main(Array(arguments.dropFirst()))
 case "json": JSONBenchmark.run(Array(arguments.dropFirst()))
 case "resolve": try ResolveBenchmark.main(arguments.dropFirst())
 case "telemetry": benchmarkTelemetry()
-default: print("benchmarks: connections http1 json resolve telemetry")
+default: print("benchmarks: connections http1 interchange json resolve telemetry")
 }
