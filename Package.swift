@@ -44,6 +44,9 @@ let package = Package(
         "Bytes", "HTTP", "HTTP1", "HTTPServer", "JSON", "OpenAPI", "Reactor", "Telemetry", "Timing",
       ]),
 
+    // Adapters: the catalogue to and from what is outside.
+    room("Interchange", ["Bytes", "CZlib", "JSON", "Pricing"]),
+
     // Protocols: bytes and time in, decisions out; HTTPServer joins them to the reactor.
     hotRoom("HTTPServer", ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry", "Timing"]),
     hotRoom("HTTP1", ["Bytes", "HTTP", "Timing"]),
@@ -59,6 +62,7 @@ let package = Package(
     .target(name: "CLinux"),
     .systemLibrary(name: "CHiredis"),
     .systemLibrary(name: "COpenSSL"),
+    .systemLibrary(name: "CZlib"),
 
     // Pure: the standard library alone.
     room("Bytes"),
@@ -83,14 +87,15 @@ let package = Package(
     tests("RedisTests", ["Bytes", "CHiredis", "Reactor", "Redis", "Timing"]),
     tests("SettingsTests", ["Bytes", "Settings"]),
     tests("PricingTests", ["Pricing"]),
+    tests("InterchangeTests", ["Bytes", "CZlib", "Interchange", "Pricing"]),
     tests("APITests", ["pricing-api"]),
     tests("TestKitTests", ["pricing-api"]),
     tests("TidyTests", []),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Bytes", "CHiredis", "HTTP", "HTTP1", "JSON", "Pricing", "Reactor", "Redis", "Telemetry",
-        "TestKit", "Timing", "pricing-api",
+        "Bytes", "CHiredis", "HTTP", "HTTP1", "Interchange", "JSON", "Pricing", "Reactor", "Redis",
+        "Telemetry", "TestKit", "Timing", "pricing-api",
       ],
       path: "Tests/Benchmarks", swiftSettings: settings),
   ],

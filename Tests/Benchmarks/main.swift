@@ -2,10 +2,13 @@ let arguments = CommandLine.arguments.dropFirst()
 switch arguments.first {
 case "connections": try ConnectionsBenchmark.run()
 case "http1": benchmarkHTTP1(arguments.dropFirst())
+case "interchange": InterchangeBenchmark.main(Array(arguments.dropFirst()))
 case "json": JSONBenchmark.run(Array(arguments.dropFirst()))
 case "redis": try await benchmarkRedis(Array(arguments.dropFirst()))
 case "redis-replies": benchmarkRedisReplies(Array(arguments.dropFirst()))
 case "resolve": try ResolveBenchmark.main(arguments.dropFirst())
 case "telemetry": benchmarkTelemetry()
-default: print("benchmarks: connections http1 json redis redis-replies resolve telemetry")
+default:
+  print("benchmarks connections | http1 | interchange | json | redis | redis-replies | resolve")
+  print("  | telemetry")
 }

@@ -37,6 +37,7 @@ enum House {
     Room("CHiredis", .ground),
     Room("CLinux", .ground),
     Room("COpenSSL", .ground),
+    Room("CZlib", .ground),
     Room(
       "Reactor", .ground, ["Bytes", "CLinux", "Timing"],
       system: ["Dispatch", "Glibc", "Synchronization"]),
@@ -51,6 +52,8 @@ enum House {
     Room("Redis", .protocols, ["Bytes", "CHiredis", "COpenSSL", "Reactor", "Timing"]),
     Room("Settings", .protocols, ["Bytes", "JSON"], system: ["Glibc"]),
     Room("Telemetry", .protocols, ["Bytes"], system: ["Glibc", "Synchronization"]),
+
+    Room("Interchange", .adapters, ["Bytes", "CZlib", "JSON", "Pricing"]),
 
     Room(
       "API", .useCases,

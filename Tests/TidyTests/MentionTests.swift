@@ -58,13 +58,15 @@ private func trimmed(_ path: Substring) -> String {
   return String(path.hasPrefix("./") ? path.dropFirst(2) : path)
 }
 
-/// Settings that the README has and the sources of `Settings` have not.
+/// Settings that the README has and the sources of `Settings` have not: there a setting is read by
+/// its name, `reader.read("http", …)`, and its variable is `PRICING_HTTP`.
 private func unknownSettings(in readme: String, known: String) -> [Finding] {
   let setting = /\bPRICING_[A-Z0-9_]+/
-  let names = Set(known.matches(of: setting).map(\.output))
+  let names = Set(
+    known.matches(of: /reader\.read\(\s*"([a-z0-9_]+)"/).map { "PRICING_\($0.1.uppercased())" })
   return readme.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap {
     index, line in
-    line.matches(of: setting).map(\.output).filter { !names.contains($0) }.map {
+    line.matches(of: setting).map(\.output).filter { !names.contains(String($0)) }.map {
       Finding("README.md", line: index + 1, "\($0) is no setting")
     }
   }
@@ -120,7 +122,7 @@ private func unknownSettings(in readme: String, known: String) -> [Finding] {
   }
 
   @Test func `of settings`() {
-    let known = "static let http = Setting(\"PRICING_HTTP\")"
+    let known = "address = reader.read(\n  \"http\", as: .listenAddress)"
     #expect(unknownSettings(in: "`PRICING_HTTP`=1", known: known) == [])
     #expect(unknownSettings(in: "a\n`PRICING_HTTPS`", known: known).map(\.line) == [2])
     #expect(unknownSettings(in: "PRICING_HTTP", known: "").count == 1)
