@@ -38,6 +38,7 @@ let package = Package(
     // Ground: sockets, Dispatch, timers, signals.
     room("Reactor", ["Bytes", "CLinux", "Timing"]),
     .target(name: "CLinux"),
+    .systemLibrary(name: "CSQLite"),
 
     // Pure: the standard library alone.
     room("Bytes"),

@@ -34,6 +34,7 @@ enum House {
     Room("Pricing", .pure),
 
     Room("CLinux", .ground),
+    Room("CSQLite", .ground),
     Room(
       "Reactor", .ground, ["Bytes", "CLinux"], system: ["Dispatch", "Glibc", "Synchronization"]),
 
