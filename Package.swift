@@ -32,6 +32,7 @@ let package = Package(
     room("HTTP1", ["Bytes", "HTTP", "Timing"]),
     room("HTTP", ["Bytes", "JSON", "Telemetry"]),
     room("JSON", ["Bytes"]),
+    room("SQLite", ["Bytes", "CSQLite"]),
     room("Settings", ["Bytes"]),
     room("Telemetry", ["Bytes"]),
 
@@ -59,6 +60,7 @@ let package = Package(
       ["Bytes", "HTTP", "HTTP1", "HTTPServer", "Reactor", "Telemetry", "Timing"]),
     tests("TelemetryTests", ["Bytes", "Telemetry"]),
     tests("SettingsTests", ["Bytes", "Settings"]),
+    tests("SQLiteTests", ["Bytes", "CSQLite", "SQLite"]),
     tests("PricingTests", ["Pricing"]),
     tests("APITests", ["pricing-api"]),
     tests("TestKitTests", ["pricing-api"]),

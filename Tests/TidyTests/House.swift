@@ -44,6 +44,7 @@ enum House {
     Room(
       "HTTPServer", .protocols, ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry"],
       system: ["Synchronization"]),
+    Room("SQLite", .protocols, ["Bytes", "CSQLite"], system: ["Synchronization"]),
     Room("Settings", .protocols, ["Bytes", "JSON"], system: ["Glibc"]),
     Room("Telemetry", .protocols, ["Bytes"], system: ["Glibc", "Synchronization"]),
   ]
