@@ -66,7 +66,10 @@ let package = Package(
     tests("TestKitTests", ["pricing-api"]),
     tests("TidyTests", []),
     .executableTarget(
-      name: "benchmarks", dependencies: ["Bytes", "HTTP", "HTTP1", "JSON", "Pricing", "Telemetry"],
+      name: "benchmarks",
+      dependencies: [
+        "Bytes", "HTTP", "HTTP1", "JSON", "Pricing", "SQLite", "Telemetry", "TestKit",
+      ],
       path: "Tests/Benchmarks", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
