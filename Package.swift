@@ -54,6 +54,7 @@ let package = Package(
     room("JSON", ["Bytes"]),
     hotRoom("Redis", ["Bytes", "CHiredis", "COpenSSL", "Reactor", "Timing"]),
     room("OpenAPI", ["Bytes", "JSON"]),
+    room("SQLite", ["Bytes", "CSQLite"]),
     room("Settings", ["Bytes"]),
     room("Telemetry", ["Bytes"]),
 
@@ -63,6 +64,7 @@ let package = Package(
     .systemLibrary(name: "CHiredis"),
     .systemLibrary(name: "COpenSSL"),
     .systemLibrary(name: "CZlib"),
+    .systemLibrary(name: "CSQLite"),
 
     // Pure: the standard library alone.
     room("Bytes"),
@@ -86,6 +88,7 @@ let package = Package(
     tests("TelemetryTests", ["Bytes", "Telemetry"]),
     tests("RedisTests", ["Bytes", "CHiredis", "Reactor", "Redis", "Timing"]),
     tests("SettingsTests", ["Bytes", "Settings"]),
+    tests("SQLiteTests", ["Bytes", "CSQLite", "SQLite"]),
     tests("PricingTests", ["Pricing"]),
     tests("InterchangeTests", ["Bytes", "CZlib", "Interchange", "Pricing"]),
     tests("APITests", ["pricing-api"]),
@@ -95,7 +98,7 @@ let package = Package(
       name: "benchmarks",
       dependencies: [
         "Bytes", "CHiredis", "HTTP", "HTTP1", "Interchange", "JSON", "Pricing", "Reactor", "Redis",
-        "Telemetry", "TestKit", "Timing", "pricing-api",
+        "SQLite", "Telemetry", "TestKit", "Timing", "pricing-api",
       ],
       path: "Tests/Benchmarks", swiftSettings: settings),
   ],

@@ -7,8 +7,9 @@ case "json": JSONBenchmark.run(Array(arguments.dropFirst()))
 case "redis": try await benchmarkRedis(Array(arguments.dropFirst()))
 case "redis-replies": benchmarkRedisReplies(Array(arguments.dropFirst()))
 case "resolve": try ResolveBenchmark.main(arguments.dropFirst())
+case "sqlite": try benchmarkSQLite()
 case "telemetry": benchmarkTelemetry()
 default:
   print("benchmarks connections | http1 | interchange | json | redis | redis-replies | resolve")
-  print("  | telemetry")
+  print("  | sqlite | telemetry")
 }

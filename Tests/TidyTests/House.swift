@@ -38,6 +38,7 @@ enum House {
     Room("CLinux", .ground),
     Room("COpenSSL", .ground),
     Room("CZlib", .ground),
+    Room("CSQLite", .ground),
     Room(
       "Reactor", .ground, ["Bytes", "CLinux", "Timing"],
       system: ["Dispatch", "Glibc", "Synchronization"]),
@@ -50,6 +51,7 @@ enum House {
       "HTTPServer", .protocols, ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry", "Timing"],
       system: ["Synchronization"]),
     Room("Redis", .protocols, ["Bytes", "CHiredis", "COpenSSL", "Reactor", "Timing"]),
+    Room("SQLite", .protocols, ["Bytes", "CSQLite"], system: ["Synchronization"]),
     Room("Settings", .protocols, ["Bytes", "JSON"], system: ["Glibc"]),
     Room("Telemetry", .protocols, ["Bytes"], system: ["Glibc", "Synchronization"]),
 
