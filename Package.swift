@@ -38,7 +38,10 @@ let package = Package(
       ["API", "HTTP", "HTTP1", "HTTPServer", "Reactor", "Settings", "Telemetry", "Timing"]),
 
     // What is served over HTTP.
-    hotRoom("API", ["Bytes", "HTTP", "JSON", "Reactor", "Telemetry"]),
+    hotRoom("API", ["Bytes", "HTTP", "JSON", "Pricing", "Quoting", "Reactor", "Telemetry"]),
+
+    // What is done with prices.
+    hotRoom("Quoting", ["Bytes", "Pricing", "Timing"]),
 
     // Protocols: bytes and time in, decisions out; HTTPServer joins them to the reactor.
     hotRoom("HTTPServer", ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry", "Timing"]),
@@ -59,7 +62,8 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestKit", dependencies: ["Bytes"], path: "Tests/TestKit", swiftSettings: settings),
+      name: "TestKit", dependencies: ["Bytes", "Pricing", "Quoting"], path: "Tests/TestKit",
+      swiftSettings: settings),
     tests("BytesTests", ["Bytes"]),
     tests("TimingTests", ["Timing"]),
     tests("ReactorTests", ["Bytes", "Reactor", "Timing"]),
@@ -72,13 +76,17 @@ let package = Package(
     tests("TelemetryTests", ["Bytes", "Telemetry"]),
     tests("SettingsTests", ["Bytes", "Settings"]),
     tests("PricingTests", ["Pricing"]),
-    tests("APITests", ["pricing-api"]),
+    tests("QuotingTests", ["Pricing", "Quoting"]),
+    tests(
+      "APITests",
+      ["API", "Bytes", "HTTP", "HTTP1", "JSON", "Pricing", "Quoting", "pricing-api"]),
     tests("TestKitTests", ["pricing-api"]),
     tests("TidyTests", []),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Bytes", "HTTP", "HTTP1", "JSON", "Pricing", "Telemetry", "TestKit", "pricing-api",
+        "API", "Bytes", "HTTP", "HTTP1", "JSON", "Pricing", "Quoting", "Telemetry", "TestKit",
+        "pricing-api",
       ],
       path: "Tests/Benchmarks", swiftSettings: settings),
   ],

@@ -48,8 +48,10 @@ enum House {
     Room("Settings", .protocols, ["Bytes", "JSON"], system: ["Glibc"]),
     Room("Telemetry", .protocols, ["Bytes"], system: ["Glibc", "Synchronization"]),
 
+    Room("Quoting", .useCases, ["Bytes", "Pricing", "Timing"]),
     Room(
-      "API", .useCases, ["Bytes", "HTTP", "JSON", "Reactor", "Telemetry"],
+      "API", .useCases,
+      ["Bytes", "HTTP", "JSON", "Pricing", "Quoting", "Reactor", "Telemetry"],
       system: ["Synchronization"]),
   ]
 
@@ -62,7 +64,8 @@ enum House {
 
   private static let testSystem = ["Dispatch", "Foundation", "Glibc", "Synchronization", "Testing"]
 
-  static let testKit = Room("TestKit", .tests, ["Bytes"], system: testSystem)
+  static let testKit = Room(
+    "TestKit", .tests, ["Bytes", "Pricing", "Quoting"], system: testSystem)
 
   /// What each of the other rooms under `Tests` may import.
   static let tests = Room("Tests", .tests, rooms.map(\.name) + ["TestKit"], system: testSystem)
