@@ -9,14 +9,18 @@ package final class APIShard {
   private let metrics: Metrics
   private let readiness: ReadinessReport
   private let pool: BlockingPool
+  /// Nil where there is nothing to take prices from.
+  let prices: PriceDesk?
 
   package init(
-    shard: Shard, metrics: Metrics, readiness: ReadinessReport, pool: BlockingPool
+    shard: Shard, metrics: Metrics, readiness: ReadinessReport, pool: BlockingPool,
+    prices: PriceDesk? = nil
   ) {
     self.shard = shard
     self.metrics = metrics
     self.readiness = readiness
     self.pool = pool
+    self.prices = prices
   }
 
   // MARK: Operations
