@@ -41,8 +41,12 @@ let package = Package(
     hotRoom(
       "API",
       [
-        "Bytes", "HTTP", "HTTP1", "HTTPServer", "JSON", "OpenAPI", "Reactor", "Telemetry", "Timing",
+        "Bytes", "HTTP", "HTTP1", "HTTPServer", "JSON", "OpenAPI", "Pricing", "Quoting", "Reactor",
+        "Telemetry", "Timing",
       ]),
+
+    // What is done with prices.
+    hotRoom("Quoting", ["Bytes", "Pricing", "Timing"]),
 
     // Adapters: the catalogue to and from what is outside.
     room("Interchange", ["Bytes", "CZlib", "JSON", "Pricing"]),
@@ -73,7 +77,7 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestKit", dependencies: ["Bytes", "JSON"], path: "Tests/TestKit",
+      name: "TestKit", dependencies: ["Bytes", "JSON", "Pricing", "Quoting"], path: "Tests/TestKit",
       swiftSettings: settings),
     tests("BytesTests", ["Bytes"]),
     tests("TimingTests", ["Timing"]),
@@ -91,14 +95,17 @@ let package = Package(
     tests("SQLiteTests", ["Bytes", "CSQLite", "SQLite"]),
     tests("PricingTests", ["Pricing"]),
     tests("InterchangeTests", ["Bytes", "CZlib", "Interchange", "Pricing"]),
-    tests("APITests", ["pricing-api"]),
+    tests("QuotingTests", ["Pricing", "Quoting"]),
+    tests(
+      "APITests",
+      ["API", "Bytes", "HTTP", "HTTP1", "JSON", "Pricing", "Quoting", "pricing-api"]),
     tests("TestKitTests", ["pricing-api"]),
     tests("TidyTests", []),
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Bytes", "CHiredis", "HTTP", "HTTP1", "Interchange", "JSON", "Pricing", "Reactor", "Redis",
-        "SQLite", "Telemetry", "TestKit", "Timing", "pricing-api",
+        "API", "Bytes", "CHiredis", "HTTP", "HTTP1", "Interchange", "JSON", "Pricing", "Quoting",
+        "Reactor", "Redis", "SQLite", "Telemetry", "TestKit", "Timing", "pricing-api",
       ],
       path: "Tests/Benchmarks", swiftSettings: settings),
   ],

@@ -21,4 +21,11 @@ final class RunningAPI {
     try connection.send("GET \(path) HTTP/1.1\r\nHost: test\r\n\(fields)\r\n")
     return try connection.readResponse()
   }
+
+  /// Waits until the API holds the beginning of a request.
+  func hasReadPartOfARequest() throws -> Bool {
+    try Deadline(in: .seconds(30)).poll {
+      try !get("/metrics").text.contains("\npricing_http_buffered_bytes 0\n")
+    }
+  }
 }

@@ -20,3 +20,16 @@ import Testing
       "errors":[{"pointer":"/quantity","detail":"must be greater than 0"}]}
       """)
 }
+
+@Test func `a problem can be a part of an answer, which knows the request's id itself`() {
+  var output = ByteBuffer()
+  output.appendJSON { json in
+    json.array { json in Problem.unknownPath.write(to: &json) }
+  }
+  let text = output.withSpan { String(decoding: $0) }
+  #expect(
+    text == """
+      [{"type":"/docs#unknown_path","title":"Nothing is served under this path.","status":404,\
+      "code":"unknown_path"}]
+      """)
+}

@@ -57,10 +57,12 @@ enum House {
 
     Room("Interchange", .adapters, ["Bytes", "CZlib", "JSON", "Pricing"]),
 
+    Room("Quoting", .useCases, ["Bytes", "Pricing", "Timing"]),
     Room(
       "API", .useCases,
       [
-        "Bytes", "HTTP", "HTTP1", "HTTPServer", "JSON", "OpenAPI", "Reactor", "Telemetry", "Timing",
+        "Bytes", "HTTP", "HTTP1", "HTTPServer", "JSON", "OpenAPI", "Pricing", "Quoting", "Reactor",
+        "Telemetry", "Timing",
       ],
       system: ["Synchronization"]),
   ]
@@ -74,7 +76,8 @@ enum House {
 
   private static let testSystem = ["Dispatch", "Foundation", "Glibc", "Synchronization", "Testing"]
 
-  static let testKit = Room("TestKit", .tests, ["Bytes", "JSON"], system: testSystem)
+  static let testKit = Room(
+    "TestKit", .tests, ["Bytes", "JSON", "Pricing", "Quoting"], system: testSystem)
 
   /// What each of the other rooms under `Tests` may import.
   static let tests = Room("Tests", .tests, rooms.map(\.name) + ["TestKit"], system: testSystem)

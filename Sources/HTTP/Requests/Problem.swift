@@ -28,22 +28,25 @@ package struct Problem: Error {
 /// As a document.
 extension Problem {
   package func write(to output: inout ByteBuffer, requestID: RequestID) {
-    output.appendJSON { json in
-      json.object { json in
-        // The page of documentation explains each code under its name.
-        json.member(
-          "type",
-          text: { text in
-            text.append("/docs#")
-            text.append(code)
-          })
-        json.member("title", title)
-        json.member("status", status.code)
-        json.member("code", code)
-        if let detail { json.member("detail", detail) }
-        requestID.withSpan { json.member("request_id", string: $0) }
-        if !faults.isEmpty { write(faults, to: &json) }
-      }
+    output.appendJSON { json in write(to: &json, requestID: requestID) }
+  }
+
+  /// Writes the document as a value of a larger one, which can do without the request's id.
+  package func write(to json: inout JSONWriter, requestID: RequestID? = nil) {
+    json.object { json in
+      // The page of documentation explains each code under its name.
+      json.member(
+        "type",
+        text: { text in
+          text.append("/docs#")
+          text.append(code)
+        })
+      json.member("title", title)
+      json.member("status", status.code)
+      json.member("code", code)
+      if let detail { json.member("detail", detail) }
+      if let requestID { requestID.withSpan { json.member("request_id", string: $0) } }
+      if !faults.isEmpty { write(faults, to: &json) }
     }
   }
 

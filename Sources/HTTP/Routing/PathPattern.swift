@@ -51,10 +51,18 @@ struct PathPattern: Sendable {
     case .parameter: return !part.isEmpty
     case .literal(let text):
       if part.elementsEqual(text.span) { return true }
-      // An escape of what needs none names the same path.
+      // An escape of what needs none names the same path; without one there is nothing to decode.
+      guard part.hasEscape else { return false }
       var decoded = ByteBuffer()
       guard (try? PercentDecoder.decode(segment: part, into: &decoded)) != nil else { return false }
       return decoded.withSpan { $0.elementsEqual(text.span) }
     }
+  }
+}
+
+extension Span<UInt8> {
+  fileprivate var hasEscape: Bool {
+    for index in 0..<count where self[index] == UInt8(ascii: "%") { return true }
+    return false
   }
 }

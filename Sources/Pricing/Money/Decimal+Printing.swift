@@ -12,6 +12,11 @@ extension Decimal {
     Self.write(whole, width: width, into: &output)
     var digits = fraction
     var digitCount = 12
+    // Amounts have few digits: most zeros go at once.
+    if fractionDigitCountMin <= 4, fraction % 100_000_000 == 0 {
+      digits = fraction / 100_000_000
+      digitCount = 4
+    }
     while digitCount > fractionDigitCountMin {
       let (tenth, last) = digits.quotientAndRemainder(dividingBy: 10)
       guard last == 0 else { break }

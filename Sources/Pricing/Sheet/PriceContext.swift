@@ -35,6 +35,23 @@ public struct PriceContext: Sendable {
     }
   }
 
+  /// Forgets who asks for how many and keeps the memory, for the next request.
+  public mutating func removeAll() {
+    quantity = .one
+    currency = nil
+    channel = nil
+    country = nil
+    customerID = nil
+    segments.removeAll(keepingCapacity: true)
+    attributes.removeAll(keepingCapacity: true)
+  }
+
+  /// Whether the request has an attribute of this name.
+  public func hasAttribute(_ name: String) -> Bool {
+    let name = Text(name)
+    return attributes.contains { $0.name == name }
+  }
+
   /// Asks for so many: as each line of a batch does.
   public mutating func setQuantity(_ quantity: Decimal) throws(Fault) {
     guard quantity.isPositive else {

@@ -63,20 +63,23 @@ extension Instant {
     let sinceEarliest = milliseconds - Self.earliest.milliseconds
     let (day, inDay) = sinceEarliest.quotientAndRemainder(dividingBy: 86_400_000)
     let date = Self.date(day)
-    Self.write(date.year, width: 4, into: &output)
+    let (second, millisecond) = inDay.quotientAndRemainder(dividingBy: 1_000)
+    Self.write(twoDigits: date.year / 100, into: &output)
+    Self.write(twoDigits: date.year % 100, into: &output)
     output.append(UInt8(ascii: "-"))
-    Self.write(date.month, width: 2, into: &output)
+    Self.write(twoDigits: date.month, into: &output)
     output.append(UInt8(ascii: "-"))
-    Self.write(date.day, width: 2, into: &output)
+    Self.write(twoDigits: date.day, into: &output)
     output.append(UInt8(ascii: "T"))
-    Self.write(inDay / 3_600_000, width: 2, into: &output)
+    Self.write(twoDigits: second / 3_600, into: &output)
     output.append(UInt8(ascii: ":"))
-    Self.write(inDay / 60_000 % 60, width: 2, into: &output)
+    Self.write(twoDigits: second / 60 % 60, into: &output)
     output.append(UInt8(ascii: ":"))
-    Self.write(inDay / 1_000 % 60, width: 2, into: &output)
-    if inDay % 1_000 != 0 {
+    Self.write(twoDigits: second % 60, into: &output)
+    if millisecond != 0 {
       output.append(UInt8(ascii: "."))
-      Self.write(inDay % 1_000, width: 3, into: &output)
+      output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: millisecond / 100))
+      Self.write(twoDigits: millisecond % 100, into: &output)
     }
     output.append(UInt8(ascii: "Z"))
   }
@@ -194,13 +197,10 @@ extension Instant {
     return (hours * 60 + minutes) * (isAhead ? 1 : -1)
   }
 
-  private static func write(
-    _ number: Int64, width: Int, into output: inout OutputSpan<UInt8>
-  ) {
-    var divisor: Int64 = width == 4 ? 1_000 : width == 3 ? 100 : 10
-    while divisor > 0 {
-      output.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
-      divisor /= 10
-    }
+  @inline(__always)
+  private static func write(twoDigits number: Int64, into output: inout OutputSpan<UInt8>) {
+    let (tens, ones) = number.quotientAndRemainder(dividingBy: 10)
+    output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: tens))
+    output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: ones))
   }
 }

@@ -78,4 +78,15 @@ struct SheetTests {
     // The same letter composed and decomposed: one to Unicode, two to the contract.
     #expect(Text("caf\u{E9}") != Text("cafe\u{301}"))
   }
+
+  @Test func `a context that is used again knows nothing of the last request`() throws {
+    var context = try PriceContext(
+      quantity: "2", currency: "EUR", channel: "web", country: "DE", customerID: "7",
+      segments: ["dealer"], attributes: ["loyalty": "gold"])
+    #expect(context.hasAttribute("loyalty") && !context.hasAttribute("gold"))
+    context.removeAll()
+    #expect(context.quantity == "1" && context.currency == nil && context.segments == [])
+    #expect(context.channel == nil && context.country == nil && context.customerID == nil)
+    #expect(!context.hasAttribute("loyalty"))
+  }
 }

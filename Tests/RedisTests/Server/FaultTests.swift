@@ -50,7 +50,7 @@ import Timing
 @Test func `a paused server is noticed, and one that goes on is found again`() async throws {
   let server = try RedisServer()
   try await withClient(of: server) { configuration in
-    configuration.silenceMax = .milliseconds(50)
+    configuration.silenceMax = .milliseconds(500)
     configuration.handshakePatience = .seconds(30)
   } _: { client async throws in
     try await client.ask("SET", "key", "value")
