@@ -32,12 +32,14 @@ let package = Package(
     room("HTTP1", ["Bytes", "HTTP", "Timing"]),
     room("HTTP", ["Bytes", "JSON", "Telemetry"]),
     room("JSON", ["Bytes"]),
+    room("Postgres", ["Bytes", "CPostgres", "Reactor", "Timing"]),
     room("Settings", ["Bytes"]),
     room("Telemetry", ["Bytes"]),
 
     // Ground: sockets, Dispatch, timers, signals.
     room("Reactor", ["Bytes", "CLinux", "Timing"]),
     .target(name: "CLinux"),
+    .systemLibrary(name: "CPostgres"),
 
     // Pure: the standard library alone.
     room("Bytes"),
@@ -56,6 +58,7 @@ let package = Package(
     tests(
       "HTTPServerTests",
       ["Bytes", "HTTP", "HTTP1", "HTTPServer", "Reactor", "Telemetry", "Timing"]),
+    tests("PostgresTests", ["Bytes", "Postgres", "Reactor", "Timing"]),
     tests("TelemetryTests", ["Bytes", "Telemetry"]),
     tests("SettingsTests", ["Bytes", "Settings"]),
     tests("PricingTests", ["Pricing"]),
@@ -63,7 +66,11 @@ let package = Package(
     tests("TestKitTests", ["pricing-api"]),
     tests("TidyTests", []),
     .executableTarget(
-      name: "benchmarks", dependencies: ["Bytes", "HTTP", "HTTP1", "JSON", "Pricing", "Telemetry"],
+      name: "benchmarks",
+      dependencies: [
+        "Bytes", "HTTP", "HTTP1", "JSON", "Postgres", "Pricing", "Reactor", "Telemetry", "TestKit",
+        "Timing",
+      ],
       path: "Tests/Benchmarks", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -1,4 +1,5 @@
 switch CommandLine.arguments.dropFirst().first {
+case "postgres": try await benchmarkPostgres()
 case "telemetry": benchmarkTelemetry()
 default: print("benchmarks")
 }

@@ -32,8 +32,10 @@ enum House {
   private static let lower = [
     Room("Bytes", .pure),
     Room("Pricing", .pure),
+    Room("Timing", .pure),
 
     Room("CLinux", .ground),
+    Room("CPostgres", .ground),
     Room(
       "Reactor", .ground, ["Bytes", "CLinux"], system: ["Dispatch", "Glibc", "Synchronization"]),
 
@@ -42,6 +44,9 @@ enum House {
     Room("HTTP1", .protocols, ["Bytes", "HTTP"]),
     Room(
       "HTTPServer", .protocols, ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry"],
+      system: ["Synchronization"]),
+    Room(
+      "Postgres", .protocols, ["Bytes", "CPostgres", "Reactor", "Timing"],
       system: ["Synchronization"]),
     Room("Settings", .protocols, ["Bytes", "JSON"], system: ["Glibc"]),
     Room("Telemetry", .protocols, ["Bytes"], system: ["Glibc", "Synchronization"]),
