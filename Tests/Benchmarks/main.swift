@@ -1,5 +1,5 @@
 switch CommandLine.arguments.dropFirst().first {
-case "postgres": try await benchmarkPostgres()
+case "postgres": benchmarkPostgres()
 case "telemetry": benchmarkTelemetry()
 default: print("benchmarks")
 }

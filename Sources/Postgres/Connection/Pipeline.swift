@@ -8,7 +8,7 @@ import Timing
 /// one for each query is what makes pipelining pay with libpq 15, which writes to the socket with
 /// every sync: 32 queries at a time cost the client 1.0 µs each in place of 5.6, and the server
 /// answered 187 k/s in place of 57 k/s. The price is that what was aborted is sent again.
-struct Pipeline<Request> {
+struct Pipeline<Request>: ~Copyable {
   private enum State {
     /// Takes queries. Can transition to `draining`, `closed`.
     case open
@@ -66,11 +66,11 @@ struct Pipeline<Request> {
   var isClosed: Bool { if case .closed = state { true } else { false } }
   var isDrained: Bool { if case .draining = state { sent.isEmpty } else { false } }
 
-  /// Whether it takes another query. While an abandoned query is not answered it takes none: what
-  /// is sent behind it would wait as well.
-  var hasRoom: Bool {
-    guard case .open = state else { return false }
-    return queryCount < queryCountMax && stuckAt == .never
+  /// How many more queries it takes. While an abandoned query keeps the answers of others back it
+  /// takes none: what is sent behind it would wait as well.
+  var room: Int {
+    guard case .open = state, stuckAt == .never else { return 0 }
+    return queryCountMax - queryCount
   }
 
   // MARK: Sending
@@ -85,7 +85,7 @@ struct Pipeline<Request> {
 
   /// A query is to be sent, for which there is room.
   mutating func submit(_ request: Request, isAlone: Bool, deadline: MonotonicTime) -> Syncs {
-    precondition(hasRoom)
+    precondition(room > 0)
     return send(Query(request: request, deadline: deadline, isAlone: isAlone))
   }
 

@@ -40,7 +40,7 @@ extension PostgresConnection {
   private var misuse: PostgresError { closingError ?? .misuse(.connectionInUse) }
 
   private func startSolo(_ done: @escaping SoloDone) -> Bool {
-    guard hasRoom, isIdle, link.exitPipelineMode() else {
+    guard room > 0, isIdle, link.exitPipelineMode() else {
       done(.failure(misuse))
       return false
     }
@@ -48,6 +48,7 @@ extension PostgresConnection {
   }
 
   private func wait(_ span: TimeSpan, for done: @escaping SoloDone) {
+    room = 0
     soloDone = done
     soloDeadline = shard.now + span
     watchDeadline(soloDeadline)
@@ -87,6 +88,7 @@ extension PostgresConnection {
     case .endCopy: proceed(link.sendCopyEnd(complaint: "no data is sent"))
     case .complete(let outcome):
       guard link.enterPipelineMode() else { return fail(.closed(log: link.errorText)) }
+      room = pipeline.room
       tellSolo(outcome)
     case .refuse: fail(.misuse(.protocolViolation))
     }

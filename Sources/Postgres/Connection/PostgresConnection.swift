@@ -14,22 +14,21 @@ protocol ConnectionOwner: AnyObject {
 ///
 /// It is used until it fails or is closed, and is not made again.
 final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHandler {
-  weak var owner: (any ConnectionOwner)?
+  /// Let go of when the connection is closed.
+  var owner: (any ConnectionOwner)?
 
   let shard: Shard
-  private let statements: StatementList
   private let stock: RequestStock
-  var link: LibpqConnection
+  let link: LibpqConnection
   private var socket: WatchedSocket?
   private var watchesWriting = false
-  private var pipeline: Pipeline<Request>
+  var pipeline: Pipeline<Request>
   private var timer: (ticket: DeadlineQueue<any DeadlineHandler>.Ticket, deadline: MonotonicTime)?
   /// A script or COPY that has the connection for itself, and who waits for its next step.
   var solo = Solo()
   var soloDone: SoloDone?
   var soloDeadline = MonotonicTime.never
   private let batchEnd = BatchEnd()
-  private var isBatchEndScheduled = false
   /// A failure found while somebody was asking: it is told when the batch ends.
   var fault: PostgresError?
   /// Why the connection is closed, once it is.
@@ -37,18 +36,17 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
 
   /// Takes over a connection that is up, on the shard that it is to belong to.
   init(
-    _ dialled: DialledConnection, statements: StatementList, stock: RequestStock,
-    queryCountMax: Int, patience: TimeSpan, on shard: Shard
+    _ dialled: DialledConnection, stock: RequestStock, queryCountMax: Int, patience: TimeSpan,
+    on shard: Shard
   ) throws(PostgresError) {
     guard let link = dialled.take(), let number = link.socketNumber else {
       throw .closed(log: "lost before its first use")
     }
     self.link = link
-    self.statements = statements
     self.stock = stock
     self.shard = shard
     pipeline = Pipeline(queryCountMax: queryCountMax, patience: patience)
-    batchEnd.connection = self
+    room = pipeline.room
     do throws(SystemError) {
       socket = try WatchedSocket(number: number, on: shard, for: .readable, self)
     } catch {
@@ -56,10 +54,11 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
     }
   }
 
-  var isClosed: Bool { pipeline.isClosed }
-  var hasRoom: Bool { pipeline.hasRoom && solo.isIdle }
+  var isClosed: Bool { closingError != nil }
   var isIdle: Bool { pipeline.isIdle && solo.isIdle }
-  var queryCount: Int { pipeline.queryCount }
+  /// How many more queries it takes, noted whenever that changes: a pool compares its connections
+  /// for every query.
+  var room = 0
 
   /// Whether nothing is left of what was asked, nor a transaction open.
   var isReusable: Bool { !isClosed && isIdle && link.isOutsideTransaction }
@@ -69,6 +68,7 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
   /// Sends a query, for which there is room, in the batch of others unless it `isAlone`.
   func submit(_ request: Request, isAlone: Bool) {
     let syncs = pipeline.submit(request, isAlone: isAlone, deadline: request.deadline)
+    room -= 1
     send(request, syncs)
     watchDeadline(request.deadline)
   }
@@ -88,9 +88,7 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
   private func send(_ request: Request, _ syncs: Pipeline<Request>.Syncs) {
     var isSent = !syncs.before || link.sendSync()
     switch request.command {
-    case .prepared(let statement):
-      let declaration = statements.declarations[statement.index]
-      isSent = isSent && link.send(declaration, request.parameters)
+    case .prepared(let statement): isSent = isSent && link.send(statement, request.parameters)
     case .text(let text): isSent = isSent && link.send(text, request.parameters)
     }
     if syncs.after { isSent = isSent && link.sendSync() }
@@ -100,13 +98,12 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
 
   /// A deadline that is due now passes when all that became ready is handled.
   func scheduleBatchEnd() {
-    guard !isBatchEndScheduled else { return }
-    isBatchEndScheduled = true
+    guard batchEnd.connection == nil else { return }
+    batchEnd.connection = self
     _ = shard.schedule(batchEnd, at: shard.now)
   }
 
   fileprivate func endBatch() {
-    isBatchEndScheduled = false
     guard !isClosed else { return }
     if let fault { return fail(fault) }
     if pipeline.batchEnded(), !link.sendSync() { return fail(.closed(log: link.errorText)) }
@@ -152,14 +149,19 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
   }
 
   private func readReplies() {
-    while !isClosed, !pipeline.isIdle {
+    var isIdle = pipeline.isIdle
+    while !isIdle, !isClosed {
       switch link.nextReply() {
       case .pending: return
       case .rows(let rows): deliver(rows)
       case .failed(let error): deliver(error)
       case .aborted: act(on: pipeline.received(.aborted, now: shard.now))
-      case .end: act(on: pipeline.received(.end, now: shard.now))
-      case .sync: act(on: pipeline.received(.sync, now: shard.now))
+      case .end:
+        act(on: pipeline.received(.end, now: shard.now))
+        room = pipeline.room
+      case .sync:
+        act(on: pipeline.received(.sync, now: shard.now))
+        isIdle = pipeline.isIdle
       case .copyIn: fail(.misuse(.unexpectedCopy))
       case .broken(let log): fail(.closed(log: log))
       }
@@ -168,9 +170,7 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
 
   private func deliver(_ rows: consuming Rows) {
     switch pipeline.received(.result, now: shard.now) {
-    case .deliver(let request):
-      request.note(rows)
-      request.tell(returningTo: stock)
+    case .deliver(let request): request.tell(rows, returningTo: stock)
     case .hold(let request): request.note(rows)
     case let action: act(on: action)
     }
@@ -200,8 +200,7 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
   }
 
   private func tell(_ request: Request, _ error: PostgresError) {
-    request.note(error)
-    request.tell(returningTo: stock)
+    request.tell(error, returningTo: stock)
   }
 
   // MARK: Deadlines
@@ -212,7 +211,9 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
     while !isClosed {
       switch pipeline.deadlinePassed(now: now) {
       case .none: return watchDeadline(min(pipeline.nextDeadline, soloDeadline))
-      case .expire(let request): tell(request, .timedOut)
+      case .expire(let request):
+        room = pipeline.room
+        tell(request, .timedOut)
       case .close: fail(.closed(log: "it did not answer"))
       }
     }
@@ -235,19 +236,25 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
     guard !isClosed else { return }
     pipeline.close()
     closingError = error
+    room = 0
     socket = nil
     if let timer { shard.withdraw(timer.ticket) }
     timer = nil
     link.close()
     while let request = pipeline.takeRemaining() { tell(request, error) }
     tellSolo(.failure(error))
+    let owner = owner.take()
     owner?.connectionClosed(self, error)
   }
 }
 
 /// Ends a connection's batch when the shard has handled all that became ready together.
 private final class BatchEnd: DeadlineHandler {
-  weak var connection: PostgresConnection?
+  /// Set from when the end is scheduled until it comes.
+  var connection: PostgresConnection?
 
-  func deadlinePassed(now: MonotonicTime) { connection?.endBatch() }
+  func deadlinePassed(now: MonotonicTime) {
+    let connection = connection.take()
+    connection?.endBatch()
+  }
 }

@@ -27,8 +27,10 @@ final class Request {
   private(set) var deadline = MonotonicTime.never
   private var handler: (any QueryHandler)?
   private var tag = 0
-  /// What is to be told.
-  private var outcome: Outcome?
+  /// What is to be told unless something else happens first.
+  private var noted: Outcome?
+  /// The next in stock.
+  fileprivate var next: Request?
 
   private enum Outcome: ~Copyable {
     case rows(Rows)
@@ -45,29 +47,47 @@ final class Request {
   }
 
   /// Notes what is to be told; a failure takes the place of what was noted before.
-  func note(_ rows: consuming Rows) { outcome = .rows(rows) }
-  func note(_ error: PostgresError) { outcome = .failure(error) }
+  func note(_ rows: consuming Rows) { noted = .rows(rows) }
+  func note(_ error: PostgresError) { noted = .failure(error) }
 
-  /// Tells what was noted, the request being back in stock: whoever is told may ask again at once.
+  /// Tells what was noted.
   func tell(returningTo stock: RequestStock) {
-    let (handler, tag) = (handler, tag)
-    let outcome = outcome.take()
-    self.handler = nil
-    parameters.removeAll()
-    stock.put(self)
-    switch consume outcome {
-    case .rows(let rows)?: handler?.received(rows, for: tag)
-    case .failure(let error)?: handler?.failed(error, for: tag)
-    case nil: preconditionFailure("there is nothing to tell")
+    switch noted.take() {
+    case .rows(let rows)?: tell(rows, returningTo: stock)
+    case .failure(let error)?: tell(error, returningTo: stock)
+    case nil: preconditionFailure("nothing was noted")
     }
+  }
+
+  func tell(_ rows: consuming Rows, returningTo stock: RequestStock) {
+    let (handler, tag) = (handler.take(), tag)
+    stock.put(self)
+    handler?.received(rows, for: tag)
+  }
+
+  func tell(_ error: PostgresError, returningTo stock: RequestStock) {
+    noted = nil
+    let (handler, tag) = (handler.take(), tag)
+    stock.put(self)
+    handler?.failed(error, for: tag)
   }
 }
 
-/// Requests that wait to be used again.
+/// Requests that wait to be used again. A request is back before its outcome is told: whoever is
+/// told may ask again at once.
 final class RequestStock {
-  private var requests: [Request] = []
+  private var first: Request?
 
-  func take() -> Request { requests.popLast() ?? Request() }
+  func take() -> Request {
+    guard let request = first else { return Request() }
+    first = request.next
+    request.next = nil
+    return request
+  }
 
-  fileprivate func put(_ request: Request) { requests.append(request) }
+  fileprivate func put(_ request: Request) {
+    request.parameters.removeAll()
+    request.next = first
+    first = request
+  }
 }

@@ -7,17 +7,21 @@ final class Dial: ReadinessHandler, DeadlineHandler {
 
   private let dialler: Dialler
   private let done: Done
-  private var link: LibpqConnection
+  private let link: LibpqConnection
   private var socket: WatchedSocket?
   private var timer: DeadlineQueue<any DeadlineHandler>.Ticket?
   /// The commands that prepare the connection, once it is up.
-  private var preparation: Pipeline<Void>?
+  private var preparation: Pipeline<Void>
+  private var isUp = false
   private var isFinished = false
 
   /// On the dialler's shard.
   init(_ dialler: Dialler, _ done: @escaping Done) {
     self.dialler = dialler
     self.done = done
+    let commandCount =
+      dialler.settings.sessionSettings.count + dialler.statements.declarations.count
+    preparation = Pipeline(queryCountMax: max(1, commandCount), patience: .zero)
     link = LibpqConnection(
       dialling: dialler.url, applicationName: dialler.settings.applicationName)
   }
@@ -29,7 +33,7 @@ final class Dial: ReadinessHandler, DeadlineHandler {
   }
 
   func becameReady(_ readiness: Readiness) {
-    guard preparation == nil else { return readReplies() }
+    if isUp { return readReplies() }
     switch link.dialOn() {
     case .reading: wait(for: .readable)
     case .writing: wait(for: .writable)
@@ -56,33 +60,29 @@ final class Dial: ReadinessHandler, DeadlineHandler {
 
   /// Sends all commands in one batch.
   private func prepare() {
-    let settings = dialler.settings.sessionSettings
-    let statements = dialler.statements.declarations
-    var commands = Pipeline<Void>(
-      queryCountMax: max(1, settings.count + statements.count), patience: .zero)
+    isUp = true
     var parameters = Parameters()
     var isSent = link.enterPipelineMode()
-    for (name, value) in settings {
+    for (name, value) in dialler.settings.sessionSettings {
       parameters.removeAll()
       parameters.append(text: name)
       parameters.append(text: value)
       isSent = isSent && link.send("SELECT set_config($1, $2, false)", parameters)
-      _ = commands.submit((), isAlone: false, deadline: .never)
+      _ = preparation.submit((), isAlone: false, deadline: .never)
     }
-    for statement in statements {
+    for statement in dialler.statements.declarations {
       isSent = isSent && link.sendPrepare(statement)
-      _ = commands.submit((), isAlone: false, deadline: .never)
+      _ = preparation.submit((), isAlone: false, deadline: .never)
     }
-    if commands.batchEnded() { isSent = isSent && link.sendSync() }
-    preparation = commands
+    if preparation.batchEnded() { isSent = isSent && link.sendSync() }
     guard isSent else { return fail(link.dialFailure) }
     readReplies()
   }
 
   private func readReplies() {
     guard link.receive() else { return fail(link.dialFailure) }
-    while let commands = preparation, !isFinished {
-      if commands.isIdle { return succeed() }
+    while !isFinished {
+      if preparation.isIdle { return succeed() }
       switch link.nextReply() {
       case .pending: return wait(for: link.flush() == .more ? [.readable, .writable] : .readable)
       case .rows: follow(.result)
@@ -97,7 +97,7 @@ final class Dial: ReadinessHandler, DeadlineHandler {
   }
 
   private func follow(_ answer: Pipeline<Void>.Answer) {
-    if case .refuse? = preparation?.received(answer, now: dialler.shard.now) {
+    if case .refuse = preparation.received(answer, now: dialler.shard.now) {
       fail(.misuse(.protocolViolation))
     }
   }

@@ -2,7 +2,7 @@
 package struct StatementList: Sendable {
   /// One of a list's statements, as queries name it.
   package struct Statement: Sendable {
-    let index: Int
+    let name: StaticString
     let effect: Effect
   }
 
@@ -30,7 +30,8 @@ package struct StatementList: Sendable {
     _ name: StaticString, _ text: String, _ parameterTypes: [SQLType] = [], effect: Effect
   ) -> Statement {
     precondition(parameterTypes.count <= Parameters.countMax)
+    precondition(!declarations.contains { "\($0.name)" == "\(name)" }, "\(name) is declared twice")
     declarations.append(Declaration(name: name, text: text, parameterTypes: parameterTypes))
-    return Statement(index: declarations.count - 1, effect: effect)
+    return Statement(name: name, effect: effect)
   }
 }

@@ -15,7 +15,7 @@ extension LibpqConnection {
   }
 
   /// Has a prepared statement run.
-  func send(_ statement: StatementList.Declaration, _ parameters: borrowing Parameters) -> Bool {
+  func send(_ statement: StatementList.Statement, _ parameters: borrowing Parameters) -> Bool {
     parameters.withPointers { count, values, byteCounts, formats in
       PQsendQueryPrepared(
         handle, statement.name.cString, count, values, byteCounts, formats, 1)

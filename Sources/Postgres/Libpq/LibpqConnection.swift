@@ -10,8 +10,12 @@ struct LibpqConnection: ~Copyable, Sendable {
   /// Whether all that was to be sent is.
   enum FlushProgress: Equatable { case done, more, failed }
 
-  // Nobody else has the pointer, so the connection changes threads with its one owner.
-  nonisolated(unsafe) var handle: OpaquePointer?
+  // Nobody else has the pointer, so the connection changes threads with its one owner. It stands in
+  // memory of its own, nil when closed, so that whoever owns a connection keeps it in a constant: a
+  // variable of a class costs a check of exclusive access with every call.
+  private nonisolated(unsafe) let cell: UnsafeMutablePointer<OpaquePointer?>
+
+  var handle: OpaquePointer? { cell.pointee }
 
   /// What holds unless the URL says otherwise. A server that vanished without a word is noticed
   /// by the kernel within a minute; and looking for Kerberos tickets takes files and time.
@@ -24,28 +28,35 @@ struct LibpqConnection: ~Copyable, Sendable {
   init(dialling url: DatabaseURL, applicationName: String) {
     let settings =
       Self.defaults + [("fallback_application_name", applicationName), ("dbname", url.text)]
-    handle = withCStrings(settings.map(\.0)) { keywords in
-      withCStrings(settings.map(\.1)) { values in PQconnectStartParams(keywords, values, 1) }
-    }
+    self.init(
+      owning: withCStrings(settings.map(\.0)) { keywords in
+        withCStrings(settings.map(\.1)) { values in PQconnectStartParams(keywords, values, 1) }
+      })
     // By default, notices are printed.
     PQsetNoticeReceiver(handle, { _, _ in }, nil)
     // The only way to learn the SQLSTATE of a refused connection is to have it in the message.
     PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
   }
 
-  private init(owning handle: OpaquePointer?) { self.handle = handle }
+  private init(owning handle: OpaquePointer?) {
+    cell = .allocate(capacity: 1)
+    cell.initialize(to: handle)
+  }
 
-  deinit { PQfinish(handle) }
+  deinit {
+    close()
+    cell.deallocate()
+  }
 
   /// Moves the connection to another owner; what stays is as if it were closed.
-  mutating func move() -> LibpqConnection {
-    defer { handle = nil }
+  func move() -> LibpqConnection {
+    defer { cell.pointee = nil }
     return LibpqConnection(owning: handle)
   }
 
-  mutating func close() {
+  func close() {
     PQfinish(handle)
-    handle = nil
+    cell.pointee = nil
   }
 
   var isOutsideTransaction: Bool { PQtransactionStatus(handle) == PQTRANS_IDLE }

@@ -2,15 +2,13 @@ import Timing
 
 /// A connection, as the pool's decisions see it.
 protocol PooledConnection: AnyObject {
-  /// Whether it takes another query.
-  var hasRoom: Bool { get }
-  /// How many queries it has in flight.
-  var queryCount: Int { get }
+  /// How many more queries it takes.
+  var room: Int { get }
 }
 
 /// Decides what a pool does: which connection a query goes to, or that it waits or is refused, and
 /// when a connection is made.
-struct PoolMachine<Connection: PooledConnection, Request> {
+struct PoolMachine<Connection: PooledConnection, Request>: ~Copyable {
   private enum Slot {
     /// A connection is being made. Can transition to `ready`, `backingOff`.
     case dialling(failureCount: Int)
@@ -79,12 +77,13 @@ struct PoolMachine<Connection: PooledConnection, Request> {
     return (line.removeFirst().request, connection)
   }
 
-  /// The one with the least in flight, of those with room.
+  /// The one with the most room.
   private var freest: Connection? {
     var freest: Connection?
-    for case .ready(let connection) in slots where connection.hasRoom {
-      if let best = freest, best.queryCount <= connection.queryCount { continue }
+    var roomMax = 0
+    for case .ready(let connection) in slots where connection.room > roomMax {
       freest = connection
+      roomMax = connection.room
     }
     return freest
   }

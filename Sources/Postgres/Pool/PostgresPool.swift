@@ -78,8 +78,8 @@ package final class PostgresPool: DeadlineHandler {
     guard !machine.isClosed else { return }
     do throws(PostgresError) {
       let connection = try PostgresConnection(
-        try result.get(), statements: dialler.statements, stock: stock,
-        queryCountMax: settings.inFlightCountMax, patience: settings.patience, on: shard)
+        try result.get(), stock: stock, queryCountMax: settings.inFlightCountMax,
+        patience: settings.patience, on: shard)
       connection.owner = self
       machine.connected(connection, at: index)
     } catch {
@@ -120,8 +120,7 @@ package final class PostgresPool: DeadlineHandler {
   }
 
   private func tell(_ request: Request, _ error: PostgresError) {
-    request.note(error)
-    request.tell(returningTo: stock)
+    request.tell(error, returningTo: stock)
   }
 
   private func watchDeadline(_ deadline: MonotonicTime) {

@@ -7,14 +7,17 @@ import Timing
 ///
 /// One task at a time uses it. A deadline that passes closes it, as does cancelling the task: what
 /// the server made of the query is not known then.
-package final class Session: Sendable, ConnectionOwner {
+package final class Session: Sendable {
   private let shard: Shard
   private let connection: ShardConfined<PostgresConnection>
   private let isInTransaction = Atomic(false)
-  private let isGone = Atomic(false)
+  private let end: SessionEnd
 
-  private init(_ connection: ShardConfined<PostgresConnection>, on shard: Shard) {
-    self.connection = connection
+  /// On the shard.
+  private init(_ connection: PostgresConnection, on shard: Shard) {
+    end = SessionEnd()
+    connection.owner = end
+    self.connection = ShardConfined(connection, to: shard)
     self.shard = shard
   }
 
@@ -34,11 +37,9 @@ package final class Session: Sendable, ConnectionOwner {
   ) -> Result<Session, PostgresError> {
     do throws(PostgresError) {
       let connection = try PostgresConnection(
-        try result.get(), statements: dialler.statements, stock: RequestStock(),
-        queryCountMax: 1, patience: .zero, on: dialler.shard)
-      let session = Session(ShardConfined(connection, to: dialler.shard), on: dialler.shard)
-      connection.owner = session
-      return .success(session)
+        try result.get(), stock: RequestStock(), queryCountMax: 1, patience: .zero,
+        on: dialler.shard)
+      return .success(Session(connection, on: dialler.shard))
     } catch {
       return .failure(error)
     }
@@ -50,19 +51,13 @@ package final class Session: Sendable, ConnectionOwner {
   }
 
   /// Whether its connection is closed or lost: no query will be answered any more.
-  package var isClosed: Bool { isGone.load(ordering: .relaxed) }
+  package var isClosed: Bool { end.hasCome }
 
   /// Whether the next task finds it as it was when it was opened.
   nonisolated(nonsending) func isReusable() async -> Bool {
     await withCheckedContinuation { continuation in
       onConnection { continuation.resume(returning: $0.isReusable) }
     }
-  }
-
-  func connectionMoved(_ connection: PostgresConnection) {}
-
-  func connectionClosed(_ connection: PostgresConnection, _ error: PostgresError) {
-    isGone.store(true, ordering: .relaxed)
   }
 
   func beginExclusively() throws(PostgresError) {
@@ -135,5 +130,18 @@ package final class Session: Sendable, ConnectionOwner {
       connection.runScript(script, within: span) { call.finish($0) }
     }
     _ = try call.takeCount()
+  }
+}
+
+/// Takes note of the end of a session's connection, for whoever asks on another thread.
+private final class SessionEnd: ConnectionOwner, Sendable {
+  private let isNoted = Atomic(false)
+
+  var hasCome: Bool { isNoted.load(ordering: .relaxed) }
+
+  func connectionMoved(_ connection: PostgresConnection) {}
+
+  func connectionClosed(_ connection: PostgresConnection, _ error: PostgresError) {
+    isNoted.store(true, ordering: .relaxed)
   }
 }

@@ -58,7 +58,7 @@ final class SessionCall: Sendable, QueryHandler {
 
   func submit(_ command: Request.Command, to connection: PostgresConnection, within span: TimeSpan)
   {
-    guard connection.hasRoom else {
+    guard connection.room > 0 else {
       return finish(.failure(connection.closingError ?? .misuse(.connectionInUse)))
     }
     var parameters = Parameters()

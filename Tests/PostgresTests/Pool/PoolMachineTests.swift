@@ -5,8 +5,7 @@ import Timing
 
 private final class Connection: PooledConnection {
   let name: String
-  var hasRoom = true
-  var queryCount = 0
+  var room = 64
 
   init(_ name: String) { self.name = name }
 }
@@ -17,7 +16,11 @@ private func after(_ milliseconds: Int64) -> MonotonicTime { start + .millisecon
 
 /// A pool that is asked queries by number, and says what it decides in words.
 private final class Script {
-  private(set) var machine: PoolMachine<Connection, Int>
+  private var machine: PoolMachine<Connection, Int>
+
+  var health: PoolHealth { machine.health }
+  var waitingCount: Int { machine.waitingCount }
+  var nextDeadline: MonotonicTime { machine.nextDeadline }
 
   init(connectionCount: Int = 2, waitingCountMax: Int = 3) {
     var settings = PoolSettings()
@@ -81,30 +84,32 @@ private final class Script {
 }
 
 @Suite struct `A query` {
-  @Test func `goes to the connection with the least in flight that has room`() {
+  @Test func `goes to the connection with the most room`() {
     let pool = Script(connectionCount: 3)
     let connections = ["a", "b", "c"].enumerated().map { pool.connect($1, at: $0) }
-    for (connection, count) in zip(connections, [3, 2, 1]) { connection.queryCount = count }
+    for (connection, room) in zip(connections, [1, 2, 3]) { connection.room = room }
     #expect(pool.query() == "send to c")
-    connections[2].hasRoom = false
+    connections[2].room = 0
     #expect(pool.query() == "send to b")
-    connections[1].queryCount = 4
+    connections[1].room = 1
     #expect(pool.query() == "send to a")
+    for connection in connections { connection.room = 0 }
+    #expect(pool.query() == "wait")
   }
 
   @Test func `waits for the first connection, and passes nobody who waits`() {
     let pool = Script()
-    #expect(pool.machine.health == .connecting)
+    #expect(pool.health == .connecting)
     #expect(pool.query() == "wait")
     pool.wait(1)
     let connection = pool.connect("a", at: 0)
-    #expect(pool.machine.health == .up)
+    #expect(pool.health == .up)
     #expect(pool.query() == "wait")
     pool.wait(2)
     #expect(pool.sendNext() == "send 1 to a")
-    connection.hasRoom = false
+    connection.room = 0
     #expect(pool.sendNext() == nil)
-    connection.hasRoom = true
+    connection.room = 1
     #expect(pool.sendNext() == "send 2 to a")
     #expect(pool.query() == "send to a")
   }
@@ -113,18 +118,18 @@ private final class Script {
     let pool = Script(waitingCountMax: 2)
     for number in 1...2 { pool.wait(number) }
     #expect(pool.query() == "refuse: too many queries wait for the database")
-    #expect(pool.machine.waitingCount == 2)
+    #expect(pool.waitingCount == 2)
   }
 
   @Test func `that waits expires at its deadline`() {
     let pool = Script()
     pool.wait(1, by: after(30))
     pool.wait(2, by: after(10))
-    #expect(pool.machine.nextDeadline == after(10))
+    #expect(pool.nextDeadline == after(10))
     #expect(pool.advance(after(9)) == [])
     #expect(pool.advance(after(10)) == ["expire 2"])
     #expect(pool.advance(after(30)) == ["expire 1"])
-    #expect(pool.machine.nextDeadline == .never)
+    #expect(pool.nextDeadline == .never)
   }
 }
 
@@ -136,7 +141,7 @@ private final class Script {
       // The longest wait that chance can bring; one more brings none.
       pool.fail(at: 0, now: now, random: UInt64(longest) * 1_000_000)
       now = now + .milliseconds(longest)
-      #expect(pool.machine.nextDeadline == now)
+      #expect(pool.nextDeadline == now)
       #expect(pool.advance(now) == ["dial 0"])
     }
     pool.fail(at: 0, now: now, random: 1_000_000_001)
@@ -146,7 +151,7 @@ private final class Script {
   @Test func `that is lost is made again, and queries wait meanwhile`() {
     let pool = Script(connectionCount: 1)
     pool.lose(pool.connect("a", at: 0), random: 70_000_000)
-    #expect(pool.machine.health == .connecting)
+    #expect(pool.health == .connecting)
     #expect(pool.query() == "wait")
     pool.wait(1)
     #expect(pool.advance(after(69)) == [])
@@ -159,7 +164,7 @@ private final class Script {
     let pool = Script(connectionCount: 1)
     pool.connect("a", at: 0)
     pool.lose(Connection("stranger"))
-    #expect(pool.machine.health == .up)
+    #expect(pool.health == .up)
   }
 }
 
@@ -168,13 +173,13 @@ private final class Script {
     let pool = Script()
     pool.wait(1)
     pool.fail(at: 0, random: 5_000_000)
-    #expect(pool.machine.health == .down(.unreachable(log: "x")))
+    #expect(pool.health == .down(.unreachable(log: "x")))
     #expect(pool.advance(start) == ["refuse 1"])
     #expect(pool.query() == "refuse: the database is not available")
     #expect(pool.advance(after(5)) == ["dial 0"])
     #expect(pool.query() == "refuse: the database is not available")
     pool.connect("a", at: 1)
-    #expect(pool.machine.health == .up)
+    #expect(pool.health == .up)
     #expect(pool.query() == "send to a")
   }
 
@@ -182,7 +187,7 @@ private final class Script {
     let pool = Script()
     pool.connect("a", at: 0)
     pool.fail(at: 1)
-    #expect(pool.machine.health == .up)
+    #expect(pool.health == .up)
     #expect(pool.query() == "send to a")
   }
 }
