@@ -59,6 +59,7 @@ let package = Package(
     hotRoom("Redis", ["Bytes", "CHiredis", "COpenSSL", "Reactor", "Timing"]),
     room("OpenAPI", ["Bytes", "JSON"]),
     room("SQLite", ["Bytes", "CSQLite"]),
+    room("Postgres", ["Bytes", "CPostgres", "Reactor", "Timing"]),
     room("Settings", ["Bytes"]),
     room("Telemetry", ["Bytes"]),
 
@@ -69,6 +70,7 @@ let package = Package(
     .systemLibrary(name: "COpenSSL"),
     .systemLibrary(name: "CZlib"),
     .systemLibrary(name: "CSQLite"),
+    .systemLibrary(name: "CPostgres"),
 
     // Pure: the standard library alone.
     room("Bytes"),
@@ -89,6 +91,7 @@ let package = Package(
     tests(
       "HTTPServerTests",
       ["Bytes", "HTTP", "HTTP1", "HTTPServer", "Reactor", "Telemetry", "Timing"]),
+    tests("PostgresTests", ["Bytes", "Postgres", "Reactor", "Timing"]),
     tests("TelemetryTests", ["Bytes", "Telemetry"]),
     tests("RedisTests", ["Bytes", "CHiredis", "Reactor", "Redis", "Timing"]),
     tests("SettingsTests", ["Bytes", "Settings"]),
@@ -104,8 +107,8 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "API", "Bytes", "CHiredis", "HTTP", "HTTP1", "Interchange", "JSON", "Pricing", "Quoting",
-        "Reactor", "Redis", "SQLite", "Telemetry", "TestKit", "Timing", "pricing-api",
+        "API", "Bytes", "CHiredis", "HTTP", "HTTP1", "Interchange", "JSON", "Postgres", "Pricing",
+        "Quoting", "Reactor", "Redis", "SQLite", "Telemetry", "TestKit", "Timing", "pricing-api",
       ],
       path: "Tests/Benchmarks", swiftSettings: settings),
   ],

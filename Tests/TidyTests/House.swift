@@ -39,6 +39,7 @@ enum House {
     Room("COpenSSL", .ground),
     Room("CZlib", .ground),
     Room("CSQLite", .ground),
+    Room("CPostgres", .ground),
     Room(
       "Reactor", .ground, ["Bytes", "CLinux", "Timing"],
       system: ["Dispatch", "Glibc", "Synchronization"]),
@@ -52,6 +53,9 @@ enum House {
       system: ["Synchronization"]),
     Room("Redis", .protocols, ["Bytes", "CHiredis", "COpenSSL", "Reactor", "Timing"]),
     Room("SQLite", .protocols, ["Bytes", "CSQLite"], system: ["Synchronization"]),
+    Room(
+      "Postgres", .protocols, ["Bytes", "CPostgres", "Reactor", "Timing"],
+      system: ["Synchronization"]),
     Room("Settings", .protocols, ["Bytes", "JSON"], system: ["Glibc"]),
     Room("Telemetry", .protocols, ["Bytes"], system: ["Glibc", "Synchronization"]),
 

@@ -8,6 +8,12 @@ package struct Descriptor: ~Copyable {
 
   package init(owning number: Int32) { self.number = number }
 
+  /// A second descriptor of what `number` stands for. A C library's socket is watched through one:
+  /// the library keeps its own.
+  package init(duplicating number: Int32) throws(SystemError) {
+    self.number = try System.call("fcntl") { fcntl(number, F_DUPFD_CLOEXEC, 0) }
+  }
+
   deinit { close(number) }
 
   /// Reads at most `byteCountMax` bytes behind those `buffer` holds.
