@@ -51,6 +51,9 @@ let package = Package(
     // Adapters: the catalogue to and from what is outside.
     room("Interchange", ["Bytes", "CZlib", "JSON", "Pricing"]),
 
+    // Adapters: what the system's ports stand for outside it.
+    room("Catalogue", ["Bytes", "JSON", "Pricing", "SQLite"]),
+
     // Protocols: bytes and time in, decisions out; HTTPServer joins them to the reactor.
     hotRoom("HTTPServer", ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry", "Timing"]),
     hotRoom("HTTP1", ["Bytes", "HTTP", "Timing"]),

@@ -59,6 +59,7 @@ enum House {
     Room("Settings", .protocols, ["Bytes", "JSON"], system: ["Glibc"]),
     Room("Telemetry", .protocols, ["Bytes"], system: ["Glibc", "Synchronization"]),
 
+    Room("Catalogue", .adapters, ["Bytes", "JSON", "Pricing", "SQLite"], system: ["Dispatch"]),
     Room("Interchange", .adapters, ["Bytes", "CZlib", "JSON", "Pricing"]),
 
     Room("Quoting", .useCases, ["Bytes", "Pricing", "Timing"]),
