@@ -100,6 +100,7 @@ let package = Package(
     tests("SettingsTests", ["Bytes", "Settings"]),
     tests("SQLiteTests", ["Bytes", "CSQLite", "SQLite"]),
     tests("PricingTests", ["Pricing"]),
+    tests("CatalogueTests", ["Bytes", "Catalogue", "Pricing", "SQLite"]),
     tests("InterchangeTests", ["Bytes", "CZlib", "Interchange", "Pricing"]),
     tests("QuotingTests", ["Pricing", "Quoting"]),
     tests(
@@ -110,8 +111,9 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "API", "Bytes", "CHiredis", "HTTP", "HTTP1", "Interchange", "JSON", "Postgres", "Pricing",
-        "Quoting", "Reactor", "Redis", "SQLite", "Telemetry", "TestKit", "Timing", "pricing-api",
+        "API", "Bytes", "CHiredis", "Catalogue", "HTTP", "HTTP1", "Interchange", "JSON", "Postgres",
+        "Pricing", "Quoting", "Reactor", "Redis", "SQLite", "Telemetry", "TestKit", "Timing",
+        "pricing-api",
       ],
       path: "Tests/Benchmarks", swiftSettings: settings),
   ],

@@ -1,5 +1,6 @@
 let arguments = CommandLine.arguments.dropFirst()
 switch arguments.first {
+case "catalogue": try await CatalogueBenchmark.run(arguments.dropFirst())
 case "connections": try ConnectionsBenchmark.run()
 case "http1": benchmarkHTTP1(arguments.dropFirst())
 case "interchange": InterchangeBenchmark.main(Array(arguments.dropFirst()))
@@ -12,6 +13,6 @@ case "resolve": try ResolveBenchmark.main(arguments.dropFirst())
 case "sqlite": try benchmarkSQLite()
 case "telemetry": benchmarkTelemetry()
 default:
-  print("benchmarks connections | http1 | interchange | json | postgres | quote | redis")
-  print("  | redis-replies | resolve | sqlite | telemetry")
+  print("benchmarks catalogue | connections | http1 | interchange | json | postgres | quote")
+  print("  | redis | redis-replies | resolve | sqlite | telemetry")
 }

@@ -1,0 +1,53 @@
+import Pricing
+import SQLite
+
+/// The statements that find revisions.
+struct RevisionStatements: ~Copyable {
+  static let latestSelection: StaticString = """
+    SELECT number, recorded_at FROM revision ORDER BY number DESC LIMIT 1
+    """
+  static let asOfSelection: StaticString = """
+    SELECT number, recorded_at FROM revision WHERE recorded_at <= ?1
+    ORDER BY recorded_at DESC, number DESC LIMIT 1
+    """
+  static let rulebookSelection: StaticString = """
+    SELECT number FROM revision WHERE changes_rulebook = 1 AND number <= ?1
+    ORDER BY number DESC LIMIT 1
+    """
+
+  private var latestRevision, revisionAsOf, rulebook: SQLiteStatement
+
+  init(_ connection: SQLiteConnection) throws(SQLiteError) {
+    let latestRevision = try connection.prepare(Self.latestSelection)
+    let revisionAsOf = try connection.prepare(Self.asOfSelection)
+    let rulebook = try connection.prepare(Self.rulebookSelection)
+    self.latestRevision = latestRevision
+    self.revisionAsOf = revisionAsOf
+    self.rulebook = rulebook
+  }
+
+  mutating func latest() throws(SQLiteError) -> Revision {
+    let found = try latestRevision.first { row throws(SQLiteError) in
+      (number: try row.number(0), recordedAt: try row.instant(1))
+    }
+    guard let found else { return .empty }
+    return Revision(
+      number: found.number, rulebook: try rulebookRevision(through: found.number),
+      recordedAt: found.recordedAt)
+  }
+
+  /// The latest revision that changed what rules prices, up to one.
+  mutating func rulebookRevision(through number: Int) throws(SQLiteError) -> Int {
+    try rulebook.first(number) { row throws(SQLiteError) in try row.number(0) } ?? 0
+  }
+
+  mutating func outlook(at: Instant, known: Instant) throws(SQLiteError) -> Outlook {
+    Outlook(at: try number(asOf: min(at, known)), known: try number(asOf: known))
+  }
+
+  private mutating func number(asOf instant: Instant) throws(SQLiteError) -> Int {
+    try revisionAsOf.first(instant.milliseconds) { row throws(SQLiteError) in
+      try row.number(0)
+    } ?? 0
+  }
+}

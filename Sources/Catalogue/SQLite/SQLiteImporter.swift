@@ -1,0 +1,199 @@
+import Pricing
+import SQLite
+
+/// An import into an SQLite file, for one thread at a time: one transaction from its beginning to
+/// its end. Let go of before its end, it closes its connection, and SQLite takes everything back.
+final class SQLiteImporter {
+  static let faultCountMax = 100
+
+  private enum State { case open, committedBefore(Int), over }
+
+  private let catalogue: SQLiteCatalogue
+  private let options: ImportOptions
+  private let latest: Revision
+  private let revision: RevisionUnderWay
+  private var state: State
+  private var sheets: SheetWriteStatements
+  private var keys: ImportKeys
+  private var rules: RuleImport
+  /// The lists that items' new prices stand on, each with the fault it is if it does not come.
+  private var neededLists: [String: ImportFault] = [:]
+  private var report = ImportReport()
+  private var faults: [ImportFault] = []
+  private var position = 0
+
+  /// Waits for its turn to write as long as the file's busy timeout allows, and takes it.
+  init(_ path: String, _ options: ImportOptions) throws(CatalogueError) {
+    var connectionOptions = SQLiteConnection.Options()
+    // Of a large import, only part is in memory at any time.
+    connectionOptions.temporaryStore = .file
+    let catalogue = try SQLiteCatalogue(path, connectionOptions)
+    let connection = catalogue.connection
+    do throws(SQLiteError) {
+      let keys = try ImportKeys(connection)
+      let sheets = try SheetWriteStatements(connection)
+      // Many calls lie between its beginning and its end, so that no body can hold it.
+      try connection.run(script: "BEGIN IMMEDIATE")
+      let latest = try catalogue.latestRevision()
+      let number = try connection.revision(committedUnder: options.token)
+      let rules = try connection.rules(in: Outlook(latest: latest.number))
+      let revision = try connection.beginRevision(after: latest, at: options.now, options.token)
+      self.catalogue = catalogue
+      self.options = options
+      self.latest = latest
+      self.revision = revision
+      self.keys = keys
+      self.sheets = sheets
+      self.rules = RuleImport(rules, options.extent)
+      state = number.map { .committedBefore($0) } ?? .open
+    } catch {
+      throw CatalogueError(error)
+    }
+  }
+
+  /// Takes in entities; what is wrong with them is kept for the end.
+  func apply(_ entities: [CatalogueEntity]) throws(CatalogueError) {
+    guard case .open = state else {
+      if case .committedBefore = state { return }
+      throw .failed("the import is over")
+    }
+    do throws(SQLiteError) {
+      for entity in entities {
+        try apply(entity)
+        position += 1
+      }
+    } catch {
+      // SQLite may have taken the transaction back: whatever came next would stand alone.
+      abort()
+      throw CatalogueError(error)
+    }
+  }
+
+  /// Makes the import a revision, unless it changes nothing or `isTrial`, and ends it.
+  func finish(isTrial: Bool) throws(CatalogueError) -> ImportReport {
+    defer { abort() }
+    switch state {
+    case .over: throw .failed("the import is over")
+    case .committedBefore(let number):
+      report.revision = number
+      return report
+    case .open: break
+    }
+    try conclude()
+    guard faults.isEmpty else { throw .refused(faults) }
+    report.revision = report.isChange ? revision.number : latest.number
+    if report.isChange, !isTrial {
+      try withSQLite { () throws(SQLiteError) in
+        try catalogue.connection.run(script: "COMMIT")
+      }
+      state = .over
+    }
+    return report
+  }
+
+  /// Takes everything back, unless it was committed.
+  func abort() {
+    if case .over = state { return }
+    state = .over
+    // Fails when SQLite has taken it back itself.
+    try? catalogue.connection.run(script: "ROLLBACK")
+  }
+
+  private func apply(_ entity: CatalogueEntity) throws(SQLiteError) {
+    let entityFaults = entity.faults()
+    guard entityFaults.isEmpty else {
+      for fault in entityFaults { refuse(entity.key.description + fault.pointer, fault.detail) }
+      return
+    }
+    let change: Change?
+    switch entity {
+    case .item(let item):
+      change =
+        try keys.insert(.item, item.sku) ? try sheets.put(item, in: revision) : nil
+    case .signal(let signal):
+      change =
+        try keys.insert(.signal, signal.sku, signal.name)
+        ? try sheets.put(signal, in: revision) : nil
+      if change == .added { try noteItem(of: entity, signal.sku) }
+    case .price(let entry):
+      if case .sku(let sku) = entry.subject {
+        change =
+          try keys.insert(.price, sku, entry.list, from: entry.window.from)
+          ? try sheets.put(entry, of: sku, in: revision) : nil
+        if change == .added {
+          try noteItem(of: entity, sku)
+          noteList(of: entry)
+        }
+      } else {
+        change = rules.put(entity)
+      }
+    default: change = rules.put(entity)
+    }
+    guard let change else { return refuse(entity.key.description, "is there twice") }
+    report.count(change, of: entity.kind)
+  }
+
+  private func noteItem(of entity: CatalogueEntity, _ sku: String) throws(SQLiteError) {
+    if try sheets.hasItem(sku) { return }
+    try keys.insertOrphan(sku, position: position, pointer: "\(entity.key)/sku")
+  }
+
+  private func noteList(of entry: PriceEntry) {
+    if neededLists[entry.list] != nil { return }
+    neededLists[entry.list] = ImportFault(
+      position: position, pointer: "\(entry.key)/list", detail: "names no list: \(entry.list)")
+  }
+
+  private func refuse(_ pointer: String, _ detail: String) {
+    guard faults.count < Self.faultCountMax else { return }
+    faults.append(ImportFault(position: position, pointer: pointer, detail: detail))
+  }
+
+  /// Removes what a replacement did not name, looks at everything together and stores the rules.
+  private func conclude() throws(CatalogueError) {
+    try withSQLite { () throws(SQLiteError) in
+      if options.extent == .replacement { try removeUnnamed() }
+      try checkReferences()
+      let draft = rules.draft(pivot: options.pivot)
+      for fault in draft.faults() where faults.count < Self.faultCountMax {
+        faults.append(ImportFault(position: nil, pointer: fault.pointer, detail: fault.detail))
+      }
+      guard faults.isEmpty else { return }
+      report.warnings = draft.warnings()
+      let changes = rules.changes
+      for (old, new) in changes {
+        try catalogue.connection.replaceRule(old, by: new, in: revision.number)
+      }
+      if !changes.isEmpty {
+        report.changesRulebook = true
+        try catalogue.connection.noteRulebookChange(in: revision.number)
+      }
+    }
+  }
+
+  private func removeUnnamed() throws(SQLiteError) {
+    for sku in try keys.unnamedItems(countMax: Self.faultCountMax - faults.count) {
+      faults.append(
+        ImportFault(
+          position: nil, pointer: "\(Item(sku: sku, category: "").key)",
+          detail: "is missing, but has a price or a signal"))
+    }
+    let (prices, items) = try keys.removeUnnamed()
+    report[.price].removed += prices
+    report[.item].removed += items
+    rules.removeUnnamed(&report)
+  }
+
+  private func checkReferences() throws(SQLiteError) {
+    faults += try keys.orphans(countMax: Self.faultCountMax - faults.count)
+    let lists = rules.listIDs
+    for (list, fault) in neededLists where !lists.contains(list) { faults.append(fault) }
+    for list in rules.removedLists {
+      guard let sku = try catalogue.connection.itemPriced(on: list) else { continue }
+      faults.append(
+        ImportFault(
+          position: nil, pointer: "/price/\(list)/sku/\(sku)/list",
+          detail: "names no list any more: \(list)"))
+    }
+  }
+}
