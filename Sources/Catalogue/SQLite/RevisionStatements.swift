@@ -10,8 +10,9 @@ struct RevisionStatements: ~Copyable {
     SELECT number, recorded_at FROM revision WHERE recorded_at <= ?1
     ORDER BY recorded_at DESC, number DESC LIMIT 1
     """
+  // Left to itself, SQLite would walk back through all revisions that changed prices alone.
   static let rulebookSelection: StaticString = """
-    SELECT number FROM revision WHERE changes_rulebook = 1 AND number <= ?1
+    SELECT number FROM revision INDEXED BY revision_of_rulebook WHERE changes_rulebook = 1 AND number <= ?1
     ORDER BY number DESC LIMIT 1
     """
 

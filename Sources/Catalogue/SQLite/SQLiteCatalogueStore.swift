@@ -6,13 +6,20 @@ import SQLite
 package actor SQLiteCatalogueStore: CatalogueStore {
   private let queue: BlockingQueue
   private let path: String
+  private let options: SQLiteConnection.Options
   private let catalogue: SQLiteCatalogue
 
-  /// Opens a catalogue whose tables are those that this program knows.
-  package init(_ path: String) throws(CatalogueError) {
+  /// Opens a catalogue whose tables are those that this program knows. What finds the file's one
+  /// writer at work waits for its turn as long as the timeout.
+  package init(
+    _ path: String, busyTimeoutMilliseconds: Int32 = 5_000
+  ) throws(CatalogueError) {
     self.path = path
+    var options = SQLiteConnection.Options()
+    options.busyTimeoutMilliseconds = busyTimeoutMilliseconds
+    self.options = options
     queue = BlockingQueue("catalogue")
-    catalogue = try SQLiteCatalogue(path)
+    catalogue = try SQLiteCatalogue(path, options)
   }
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -43,7 +50,7 @@ package actor SQLiteCatalogueStore: CatalogueStore {
     _ options: ImportOptions
   ) async throws(CatalogueError) -> any CatalogueImport {
     let session = SQLiteImport()
-    try await session.begin(path, options)
+    try await session.begin(path, self.options, options)
     return session
   }
 
@@ -69,8 +76,10 @@ private actor SQLiteImport: CatalogueImport {
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
 
-  func begin(_ path: String, _ options: ImportOptions) throws(CatalogueError) {
-    importer = try SQLiteImporter(path, options)
+  func begin(
+    _ path: String, _ connection: SQLiteConnection.Options, _ options: ImportOptions
+  ) throws(CatalogueError) {
+    importer = try SQLiteImporter(path, connection, options)
   }
 
   func apply(_ entities: [CatalogueEntity]) throws(CatalogueError) {

@@ -23,8 +23,10 @@ final class SQLiteImporter {
   private var position = 0
 
   /// Waits for its turn to write as long as the file's busy timeout allows, and takes it.
-  init(_ path: String, _ options: ImportOptions) throws(CatalogueError) {
-    var connectionOptions = SQLiteConnection.Options()
+  init(
+    _ path: String, _ connectionOptions: SQLiteConnection.Options, _ options: ImportOptions
+  ) throws(CatalogueError) {
+    var connectionOptions = connectionOptions
     // Of a large import, only part is in memory at any time.
     connectionOptions.temporaryStore = .file
     let catalogue = try SQLiteCatalogue(path, connectionOptions)
