@@ -29,7 +29,7 @@ package protocol CatalogueStore: Sendable {
   ) async throws(CatalogueError) -> any CatalogueImport
 
   /// Records new prices in one revision, unless an equal or newer holder of the lock has written.
-  /// Entries whose item is gone are passed over.
+  /// Entries whose item or list is gone are passed over.
   @discardableResult
   func record(
     _ entries: [PriceEntry], fence: Fence, at now: Instant

@@ -49,7 +49,9 @@ import Testing
     let store = try await engine.migrated().store()
     try await store.take(
       [.list("retail"), .item("A"), .price("A", "10"), .item("B"), .price("B", "20")], at: day(1))
-    let entries = [entry("A", "11"), entry("B", "20"), entry("gone", "1")]
+    let noList = PriceEntry(
+      list: "gone", subject: .sku("A"), tiers: [PriceTier(.from(.zero), unit: "1")])
+    let entries = [entry("A", "11"), entry("B", "20"), entry("gone", "1"), noList]
     let report = try await store.record(entries, fence: fence(1, "x"), at: day(2))
     #expect(report.revision == 2)
     #expect(report[.price] == .init(changed: 1, unchanged: 1))

@@ -19,8 +19,13 @@ import Testing
     #expect(report[.priceList].added == 1)
     #expect(report.changesRulebook)
     #expect(
-      try await store.revision() == Revision(number: 1, rulebook: 1, recordedAt: day(1)))
-    #expect(try await store.price(of: "A", .current(now: day(1))) == "10")
+      try await store.revision()
+        == Revision(number: 1, rulebook: 1, recordedAt: day(1), rulebookRecordedAt: day(1)))
+    try await store.take([.price("A", "11")], at: day(2))
+    #expect(
+      try await store.revision()
+        == Revision(number: 2, rulebook: 1, recordedAt: day(2), rulebookRecordedAt: day(1)))
+    #expect(try await store.price(of: "A", .current(now: day(2))) == "11")
   }
 
   @Test(arguments: Engine.allCases)

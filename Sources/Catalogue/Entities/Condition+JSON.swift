@@ -149,7 +149,9 @@ enum Attributes {
     if attributes.isEmpty { return nil }
     return jsonText { json in
       json.object { json in
-        for (name, value) in attributes.sorted(by: { $0.key < $1.key }) {
+        for (name, value) in attributes.sorted(by: {
+          $0.key.utf8.lexicographicallyPrecedes($1.key.utf8)
+        }) {
           json.name(escaping: name.utf8.span)
           json.write(value)
         }

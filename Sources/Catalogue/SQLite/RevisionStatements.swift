@@ -12,19 +12,20 @@ struct RevisionStatements: ~Copyable {
     """
   // Left to itself, SQLite would walk back through all revisions that changed prices alone.
   static let rulebookSelection: StaticString = """
-    SELECT number FROM revision INDEXED BY revision_of_rulebook WHERE changes_rulebook = 1 AND number <= ?1
+    SELECT number, recorded_at FROM revision INDEXED BY revision_of_rulebook
+    WHERE changes_rulebook = 1 AND number <= ?1
     ORDER BY number DESC LIMIT 1
     """
 
-  private var latestRevision, revisionAsOf, rulebook: SQLiteStatement
+  private var latestRevision, revisionAsOf, rulebookRevision: SQLiteStatement
 
   init(_ connection: SQLiteConnection) throws(SQLiteError) {
     let latestRevision = try connection.prepare(Self.latestSelection)
     let revisionAsOf = try connection.prepare(Self.asOfSelection)
-    let rulebook = try connection.prepare(Self.rulebookSelection)
+    let rulebookRevision = try connection.prepare(Self.rulebookSelection)
     self.latestRevision = latestRevision
     self.revisionAsOf = revisionAsOf
-    self.rulebook = rulebook
+    self.rulebookRevision = rulebookRevision
   }
 
   mutating func latest() throws(SQLiteError) -> Revision {
@@ -32,14 +33,19 @@ struct RevisionStatements: ~Copyable {
       (number: try row.number(0), recordedAt: try row.instant(1))
     }
     guard let found else { return .empty }
+    let rules = try rulebook(through: found.number)
     return Revision(
-      number: found.number, rulebook: try rulebookRevision(through: found.number),
-      recordedAt: found.recordedAt)
+      number: found.number, rulebook: rules.number, recordedAt: found.recordedAt,
+      rulebookRecordedAt: rules.recordedAt)
   }
 
   /// The latest revision that changed what rules prices, up to one.
-  mutating func rulebookRevision(through number: Int) throws(SQLiteError) -> Int {
-    try rulebook.first(number) { row throws(SQLiteError) in try row.number(0) } ?? 0
+  mutating func rulebook(
+    through number: Int
+  ) throws(SQLiteError) -> (number: Int, recordedAt: Instant) {
+    try rulebookRevision.first(number) { row throws(SQLiteError) in
+      (try row.number(0), try row.instant(1))
+    } ?? (0, .earliest)
   }
 
   mutating func outlook(at: Instant, known: Instant) throws(SQLiteError) -> Outlook {

@@ -18,12 +18,14 @@ extension SQLiteCatalogue {
     var report = ImportReport()
     var statements = try SheetWriteStatements(connection)
     let latest = try latestRevision()
-    let revision = try connection.beginRevision(after: latest, at: now, nil)
+    let revision = try connection.beginRevision(after: latest, at: now, token: nil)
+    var lists: [String: Bool] = [:]
     for entry in entries {
       guard case .sku(let sku) = entry.subject else {
         preconditionFailure("only items are repriced")
       }
-      guard try statements.hasItem(sku) else { continue }
+      if lists[entry.list] == nil { lists[entry.list] = try connection.hasList(entry.list) }
+      guard lists[entry.list] == true, try statements.hasItem(sku) else { continue }
       report.count(try statements.put(entry, of: sku, in: revision), of: .price)
     }
     report.revision = report.isChange ? revision.number : latest.number

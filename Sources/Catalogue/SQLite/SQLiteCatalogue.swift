@@ -85,7 +85,7 @@ package final class SQLiteCatalogue {
           return draft
         case .past(let at, let known):
           let outlook = try revisions.outlook(at: at, known: known).reachingBack(to: 1)
-          let revision = try revisions.rulebookRevision(through: outlook.known)
+          let revision = try revisions.rulebook(through: outlook.known).number
           var draft = RuleEntities(try connection.rules(in: outlook))
             .draft(revision: revision, pivot: pivot)
           draft.dropDangling()

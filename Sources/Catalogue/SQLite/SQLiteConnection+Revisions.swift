@@ -12,16 +12,12 @@ extension SQLiteConnection {
 
   /// Begins the revision after `latest`; it is recorded no earlier than that.
   func beginRevision(
-    after latest: Revision, at now: Instant, _ token: String?
+    after latest: Revision, at now: Instant, token: String?
   ) throws(SQLiteError) -> RevisionUnderWay {
     let revision = RevisionUnderWay(
       number: latest.number + 1, recordedAt: max(now, latest.recordedAt))
-    // A token that is there already is that of a revision before; nothing will be committed.
     var insert = try prepare(
-      """
-      INSERT INTO revision(number, recorded_at, token) VALUES (?1, ?2,
-        CASE WHEN EXISTS (SELECT 1 FROM revision WHERE token = ?3) THEN NULL ELSE ?3 END)
-      """)
+      "INSERT INTO revision(number, recorded_at, token) VALUES (?1, ?2, ?3)")
     try insert.run(revision.number, revision.recordedAt.milliseconds, token)
     return revision
   }
@@ -35,6 +31,13 @@ extension SQLiteConnection {
   func noteRulebookChange(in revision: Int) throws(SQLiteError) {
     var update = try prepare("UPDATE revision SET changes_rulebook = 1 WHERE number = ?1")
     try update.run(revision)
+  }
+
+  /// Whether there is such a list today.
+  func hasList(_ id: String) throws(SQLiteError) -> Bool {
+    var find = try prepare(
+      "SELECT 1 FROM price_list WHERE id = ?1 AND known_until = 9223372036854775807")
+    return try find.first(id) { _ in true } ?? false
   }
 
   /// An item with a price on a list. It reads all prices: lists are seldom removed.

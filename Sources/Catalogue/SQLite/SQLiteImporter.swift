@@ -39,7 +39,8 @@ final class SQLiteImporter {
       let latest = try catalogue.latestRevision()
       let number = try connection.revision(committedUnder: options.token)
       let rules = try connection.rules(in: Outlook(latest: latest.number))
-      let revision = try connection.beginRevision(after: latest, at: options.now, options.token)
+      let revision = try connection.beginRevision(
+        after: latest, at: options.now, token: number == nil ? options.token : nil)
       self.catalogue = catalogue
       self.options = options
       self.latest = latest
@@ -146,9 +147,13 @@ final class SQLiteImporter {
       position: position, pointer: "\(entry.key)/list", detail: "names no list: \(entry.list)")
   }
 
+  /// Notes a fault of the entity at hand.
   private func refuse(_ pointer: String, _ detail: String) {
-    guard faults.count < Self.faultCountMax else { return }
-    faults.append(ImportFault(position: position, pointer: pointer, detail: detail))
+    refuse(ImportFault(position: position, pointer: pointer, detail: detail))
+  }
+
+  private func refuse(_ fault: ImportFault) {
+    if faults.count < Self.faultCountMax { faults.append(fault) }
   }
 
   /// Removes what a replacement did not name, looks at everything together and stores the rules.
@@ -157,8 +162,8 @@ final class SQLiteImporter {
       if options.extent == .replacement { try removeUnnamed() }
       try checkReferences()
       let draft = rules.draft(pivot: options.pivot)
-      for fault in draft.faults() where faults.count < Self.faultCountMax {
-        faults.append(ImportFault(position: nil, pointer: fault.pointer, detail: fault.detail))
+      for fault in draft.faults() {
+        refuse(ImportFault(position: nil, pointer: fault.pointer, detail: fault.detail))
       }
       guard faults.isEmpty else { return }
       report.warnings = draft.warnings()
@@ -174,12 +179,6 @@ final class SQLiteImporter {
   }
 
   private func removeUnnamed() throws(SQLiteError) {
-    for sku in try keys.unnamedItems(countMax: Self.faultCountMax - faults.count) {
-      faults.append(
-        ImportFault(
-          position: nil, pointer: "\(Item(sku: sku, category: "").key)",
-          detail: "is missing, but has a price or a signal"))
-    }
     let (prices, items) = try keys.removeUnnamed()
     report[.price].removed += prices
     report[.item].removed += items
@@ -187,15 +186,28 @@ final class SQLiteImporter {
   }
 
   private func checkReferences() throws(SQLiteError) {
-    faults += try keys.orphans(countMax: Self.faultCountMax - faults.count)
+    switch options.extent {
+    case .patch: faults += try keys.orphans(countMax: Self.faultCountMax - faults.count)
+    case .replacement: try checkItemsAreNamed()
+    }
     let lists = rules.listIDs
-    for (list, fault) in neededLists where !lists.contains(list) { faults.append(fault) }
+    neededLists.filter { !lists.contains($0.key) }.values
+      .sorted { ($0.position ?? 0) < ($1.position ?? 0) }.forEach { refuse($0) }
     for list in rules.removedLists {
       guard let sku = try catalogue.connection.itemPriced(on: list) else { continue }
-      faults.append(
+      refuse(
         ImportFault(
           position: nil, pointer: "/price/\(list)/sku/\(sku)/list",
           detail: "names no list any more: \(list)"))
+    }
+  }
+
+  private func checkItemsAreNamed() throws(SQLiteError) {
+    for sku in try keys.unnamedItems(countMax: Self.faultCountMax - faults.count) {
+      refuse(
+        ImportFault(
+          position: nil, pointer: "\(Item(sku: sku, category: "").key)",
+          detail: "is missing, but has a price or a signal"))
     }
   }
 }
