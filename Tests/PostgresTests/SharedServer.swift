@@ -1,13 +1,12 @@
 import Foundation
 import Postgres
 import Reactor
-import Synchronization
 import TestKit
 import Timing
 
 /// A server for all tests that leave it as it was but for tables of their own.
 enum SharedServer {
-  private static let server = Mutex<PostgresServer?>(nil)
+  private static let server = Guarded<PostgresServer?>(nil)
 
   static func url() throws -> String {
     try server.withLock { server in

@@ -39,10 +39,8 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
     _ dialled: DialledConnection, stock: RequestStock, queryCountMax: Int, patience: TimeSpan,
     on shard: Shard
   ) throws(PostgresError) {
-    guard let link = dialled.take(), let number = link.socketNumber else {
-      throw .closed(log: "lost before its first use")
-    }
-    self.link = link
+    link = dialled.take()
+    guard let number = link.socketNumber else { throw .closed(log: "lost before its first use") }
     self.stock = stock
     self.shard = shard
     pipeline = Pipeline(queryCountMax: queryCountMax, patience: patience)

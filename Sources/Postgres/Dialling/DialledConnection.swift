@@ -1,15 +1,9 @@
-import Synchronization
-
 /// A connection that is up, on its way to the shard that is to have it.
 final class DialledConnection: Sendable {
-  private let link: Mutex<LibpqConnection?>
+  private let link: LibpqConnection
 
-  init(_ link: consuming LibpqConnection) {
-    self.link = Mutex(link)
-  }
+  init(_ link: consuming LibpqConnection) { self.link = link }
 
-  /// Hands it over, once.
-  func take() -> LibpqConnection? {
-    link.withLock { $0.take() }
-  }
+  /// Hands it over, once, to the shard that it was sent to.
+  func take() -> LibpqConnection { link.move() }
 }

@@ -1,11 +1,11 @@
 import Bytes
-import Synchronization
+import Reactor
 import Timing
 
 /// What a task asks of its session's connection, on its way to the shard, and the answer on its way
 /// back.
 final class SessionCall: Sendable, QueryHandler {
-  private struct State: ~Copyable {
+  private final class State {
     var parameters = Parameters()
     /// Data of a COPY.
     var bytes = ByteBuffer()
@@ -15,7 +15,7 @@ final class SessionCall: Sendable, QueryHandler {
     var isSubmitted = false
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   /// Whether the connection took it, so that it may have had an effect whatever the outcome.
   var isSubmitted: Bool { state.withLock { $0.isSubmitted } }

@@ -1,4 +1,4 @@
-import Synchronization
+import Reactor
 import Timing
 
 /// A bounded number of sessions that tasks borrow. They are opened as they are needed, and again
@@ -24,7 +24,7 @@ package final class SessionPool: Sendable {
   private let dialler: Dialler
   private let countMax: Int
   private let waitingCountMax: Int
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   package init(_ dialler: Dialler, countMax: Int, waitingCountMax: Int = 256) {
     precondition(countMax > 0)

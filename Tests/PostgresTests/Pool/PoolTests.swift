@@ -1,7 +1,6 @@
 import Bytes
 import Postgres
 import Reactor
-import Synchronization
 import TestKit
 import Testing
 import Timing

@@ -1,7 +1,6 @@
 import Bytes
 import Postgres
 import Reactor
-import Synchronization
 import TestKit
 import Timing
 
@@ -151,7 +150,7 @@ final class ShardPool: Sendable {
 
 /// The healths that a pool has told.
 private final class Healths: Sendable {
-  private let healths = Mutex<[PoolHealth]>([])
+  private let healths = Guarded<[PoolHealth]>([])
 
   func append(_ health: PoolHealth) { healths.withLock { $0.append(health) } }
 
@@ -171,10 +170,10 @@ final class Outcomes: Sendable {
     var continuation: CheckedContinuation<Void, Never>?
   }
 
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   init(count: Int) {
-    state = Mutex(State(answers: Array(repeating: nil, count: count), missingCount: count))
+    state = Guarded(State(answers: Array(repeating: nil, count: count), missingCount: count))
   }
 
   func set(_ answer: ShardPool.Answer, at index: Int) {

@@ -1,5 +1,5 @@
 import Postgres
-import Synchronization
+import Reactor
 import TestKit
 import Testing
 import Timing
@@ -102,7 +102,7 @@ private struct GivenUp: Error {}
     let server = try PostgresServer()
     let session = try await Session.open(try makeDialler(at: server.url))
     try await session.query("CREATE TABLE stalled (t text)")
-    let byteCount = Mutex(0)
+    let byteCount = Guarded(0)
     let text = String(repeating: "x", count: 10_000)
     try await server.whilePaused {
       // Had the writer not to wait, it would write on for ever.

@@ -1,4 +1,5 @@
 import Postgres
+import Reactor
 import Synchronization
 import TestKit
 import Testing
@@ -117,7 +118,7 @@ private struct GivenUp: Error {}
 private final class Tally: Sendable {
   let busyCount = Atomic(0)
   let attemptCount = Atomic(0)
-  private let processes = Mutex<Set<Int64>>([])
+  private let processes = Guarded<Set<Int64>>([])
 
   var processCount: Int { processes.withLock { $0.count } }
 
