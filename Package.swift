@@ -30,12 +30,16 @@ let package = Package(
   products: [
     .library(name: "Pricing", targets: ["Pricing"]),
     .executable(name: "pricing-api", targets: ["pricing-api"]),
+    .executable(name: "pricing-admin", targets: ["pricing-admin"]),
   ],
   targets: [
     // Executables: wiring only.
     program(
       "pricing-api",
       ["API", "HTTP", "HTTP1", "HTTPServer", "Reactor", "Settings", "Telemetry", "Timing"]),
+    program(
+      "pricing-admin",
+      ["Bytes", "Catalogue", "Interchange", "Pricing", "Reactor", "Settings", "Timing"]),
 
     // What is served over HTTP.
     hotRoom(
@@ -106,6 +110,7 @@ let package = Package(
     tests(
       "APITests",
       ["API", "Bytes", "HTTP", "HTTP1", "JSON", "Pricing", "Quoting", "pricing-api"]),
+    tests("AdminTests", ["pricing-admin"]),
     tests("TestKitTests", ["pricing-api"]),
     tests("TidyTests", []),
     .executableTarget(

@@ -21,6 +21,7 @@ private func effective(file: Invocation.FileContent) throws -> [String] {
     _ = try program.settings(
       HTTPSettings.self, HTTPLimits.self, HTTPTimeouts.self, LogSettings.self, PriceSettings.self,
       CacheSettings.self, RedisSettings.self, DatabaseSettings.self, WorkerSettings.self,
+      AdminImportSettings.self, AdminDemoSettings.self,
       from: Invocation(arguments: arguments, environment: [:]) { _ in file })
     return []
   } catch {

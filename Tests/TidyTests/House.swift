@@ -73,7 +73,7 @@ enum House {
   ]
 
   /// Programs wire everything.
-  private static let programs = ["pricing-api"].map {
+  private static let programs = ["pricing-api", "pricing-admin"].map {
     Room($0, .programs, lower.map(\.name), system: ["Dispatch", "Glibc", "Synchronization"])
   }
 

@@ -56,6 +56,13 @@ package struct SettingReader {
     return givenOperands
   }
 
+  /// Says that the operands, though as many as expected, mean nothing.
+  package mutating func refuseOperands(because reason: String) {
+    guard let usage = operandUsage, usage.count.contains(givenOperands.count) else { return }
+    let words = givenOperands.map { quoted($0) }.joined(separator: " ")
+    faults.append(SettingFault(message: "\(words): \(reason)"))
+  }
+
   /// Says that values which are valid each do not go together.
   package mutating func refuse(_ name: String, because reason: String) {
     guard let setting = effective.first(where: { $0.declaration.name == name }) else {

@@ -4,6 +4,7 @@ enum House {
   static let groups: [any SettingGroup.Type] = [
     HTTPSettings.self, HTTPLimits.self, HTTPTimeouts.self, LogSettings.self, PriceSettings.self,
     CacheSettings.self, RedisSettings.self, DatabaseSettings.self, WorkerSettings.self,
+    AdminImportSettings.self, AdminDemoSettings.self,
   ]
 
   /// All settings, those of a program's own groups among them.

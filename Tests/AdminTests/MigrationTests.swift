@@ -1,0 +1,63 @@
+import TestKit
+import Testing
+
+@Suite struct `Migrations from a terminal` {
+  @Test func `are applied once`() throws {
+    let shop = try Shop(isMigrated: false)
+    let pending = try shop.run("migrate", "status").expectSuccess().output
+    #expect(!pending.isEmpty && pending.allSatisfy { $0.hasSuffix(": not applied") })
+
+    let first = try shop.run("migrate").expectSuccess().output
+    #expect(first.count == pending.count && first.allSatisfy { $0.hasPrefix("applied ") })
+    let second = try shop.run("migrate").expectSuccess().output
+    #expect(second == ["nothing to do: the tables are up to date"])
+    let applied = try shop.run("migrate", "status").expectSuccess().output
+    #expect(applied.count == pending.count && applied.allSatisfy { $0.contains(": applied 2") })
+  }
+
+  @Test func `are taken back`() throws {
+    let shop = try Shop()
+    let reverted = try shop.run("migrate", "down", "0").expectSuccess().output
+    #expect(reverted.last?.hasPrefix("reverted 1 ") == true)
+    let again = try shop.run("migrate", "down", "0").expectSuccess().output
+    #expect(again == ["nothing to do: no migration above 0 is applied"])
+    #expect(try shop.run("migrate").output.first?.hasPrefix("applied 1 ") == true)
+  }
+
+  @Test(arguments: [["export"], ["demo", "--import"]])
+  func `are asked for where they lack`(arguments: [String]) throws {
+    let shop = try Shop(isMigrated: false)
+    let program = try shop.start(arguments)
+    #expect(try program.waitForExit() == .code(1))
+    let errors = program.lines(of: .standardError)
+    #expect(errors.count == 1 && errors[0].hasSuffix("run pricing-admin migrate"), "\(errors)")
+  }
+}
+
+@Suite struct `A command line` {
+  @Test(arguments: [
+    ["price"], ["migrate", "up"], ["migrate", "down", "-1"], ["import"], ["export", "a"],
+  ])
+  func `without a command is refused`(words: [String]) throws {
+    let program = try Shop(isMigrated: false).start(words)
+    #expect(try program.waitForExit() == .code(2))
+  }
+
+  @Test(arguments: [
+    ["migrate", "--dry-run"], ["demo", "--replace"], ["export", "--import"],
+    ["import", "a", "--import"],
+  ])
+  func `whose flag would be passed over is refused`(words: [String]) throws {
+    let program = try Shop(isMigrated: false).start(words)
+    #expect(try program.waitForExit() == .code(2))
+    #expect(program.lines(of: .standardError).count == 1)
+  }
+
+  @Test func `that names PostgreSQL is told that it is not served`() throws {
+    let program = try Shop(isMigrated: false)
+      .start(["migrate", "--database", "postgres://u:secret@127.0.0.1:1/n"])
+    #expect(try program.waitForExit() == .code(1))
+    let errors = program.lines(of: .standardError).joined()
+    #expect(errors.contains("PostgreSQL is not served yet") && !errors.contains("secret"))
+  }
+}
