@@ -39,8 +39,7 @@ import Testing
     ["price"], ["migrate", "up"], ["migrate", "down", "-1"], ["import"], ["export", "a"],
   ])
   func `without a command is refused`(words: [String]) throws {
-    let program = try Shop(isMigrated: false).start(words)
-    #expect(try program.waitForExit() == .code(2))
+    #expect(try Shop(isMigrated: false).run(words).exit == .code(2))
   }
 
   @Test(arguments: [
@@ -48,16 +47,16 @@ import Testing
     ["import", "a", "--import"],
   ])
   func `whose flag would be passed over is refused`(words: [String]) throws {
-    let program = try Shop(isMigrated: false).start(words)
-    #expect(try program.waitForExit() == .code(2))
-    #expect(program.lines(of: .standardError).count == 1)
+    let run = try Shop(isMigrated: false).run(words)
+    #expect(run.exit == .code(2))
+    #expect(run.errors.count == 1)
   }
 
   @Test func `that names PostgreSQL is told that it is not served`() throws {
-    let program = try Shop(isMigrated: false)
-      .start(["migrate", "--database", "postgres://u:secret@127.0.0.1:1/n"])
-    #expect(try program.waitForExit() == .code(1))
-    let errors = program.lines(of: .standardError).joined()
+    let run = try Shop(isMigrated: false)
+      .run("migrate", "--database", "postgres://u:secret@127.0.0.1:1/n")
+    #expect(run.exit == .code(1))
+    let errors = run.errors.joined()
     #expect(errors.contains("PostgreSQL is not served yet") && !errors.contains("secret"))
   }
 }

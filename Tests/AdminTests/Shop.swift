@@ -30,12 +30,17 @@ struct Shop {
       in: folder.path)
   }
 
-  func run(_ arguments: String...) throws -> Run {
-    let program = try start(arguments)
-    let exit = try program.waitForExit()
-    return Run(
-      exit: exit, output: program.lines(of: .standardOutput),
-      errors: program.lines(of: .standardError))
+  func run(_ arguments: String...) throws -> Run { try run(arguments) }
+
+  func run(_ arguments: [String]) throws -> Run {
+    // The program works in the folder: it must not go while it runs.
+    try withExtendedLifetime(folder) {
+      let program = try start(arguments)
+      let exit = try program.waitForExit()
+      return Run(
+        exit: exit, output: program.lines(of: .standardOutput),
+        errors: program.lines(of: .standardError))
+    }
   }
 
   func importDemo(itemCount: Int = 300) throws -> Run {
