@@ -106,7 +106,7 @@ private func untilTaken(_ body: () async throws -> Void) async throws {
       // More than the cache holds, so that much of it stands in the log already.
       let value = String(repeating: "x", count: 256)
       let attributes = Dictionary(uniqueKeysWithValues: (0..<64).map { ("name-\($0)", value) })
-      for number in 0..<2_000 {
+      for number in 0..<5_000 {
         let item = Item(sku: "NEW-\(number)", category: "new", attributes: attributes)
         try await session.apply([.item(item)])
       }

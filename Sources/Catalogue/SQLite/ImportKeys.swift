@@ -8,8 +8,10 @@ struct ImportKeys: ~Copyable {
   private var insert, insertOrphan, orphans: SQLiteStatement
 
   init(_ connection: SQLiteConnection) throws(SQLiteError) {
+    // A negative size counts in KiB.
     try connection.run(
       script: """
+        PRAGMA temp.cache_size = -49152;
         CREATE TEMP TABLE seen(
           kind INTEGER, sku TEXT, name TEXT, valid_from INTEGER,
           PRIMARY KEY (kind, sku, name, valid_from)

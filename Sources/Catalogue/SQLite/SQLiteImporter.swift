@@ -29,6 +29,8 @@ final class SQLiteImporter {
     var connectionOptions = connectionOptions
     // Of a large import, only part is in memory at any time.
     connectionOptions.temporaryStore = .file
+    // In a file of no order every entity goes to another place, which should be in memory.
+    connectionOptions.cacheByteCount = 64 << 20
     let catalogue = try SQLiteCatalogue(path, connectionOptions)
     let connection = catalogue.connection
     do throws(SQLiteError) {
