@@ -51,7 +51,7 @@ import Timing
   let server = try RedisServer()
   try await withClient(of: server) { configuration in
     configuration.silenceMax = .milliseconds(500)
-    configuration.handshakePatience = .seconds(30)
+    configuration.handshakePatience = .seconds(3_600)
   } _: { client async throws in
     try await client.ask("SET", "key", "value")
     server.pause()

@@ -80,7 +80,7 @@ private func withPretender(
   defer { shard.stop() }
   var configuration = RedisConfiguration(url)
   // Nobody answers the second attempt.
-  configuration.handshakePatience = .seconds(30)
+  configuration.handshakePatience = .seconds(3_600)
   let client = await RedisClient(configuration, on: shard)
   let deadline = Deadline(in: .seconds(30))
   while !deadline.hasPassed {

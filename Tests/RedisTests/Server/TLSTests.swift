@@ -84,6 +84,8 @@ extension TemporaryFolder {
   for host in ["127.0.0.1", "localhost"] {
     try await withClient(of: encrypted.server) {
       $0.url = try encrypted.url(host: host)
+      // However late the test is to look, no time-out has come in the refusal's place.
+      $0.handshakePatience = .seconds(3_600)
     } _: { client async throws in
       let fault = try await client.waitForFault()
       guard case .tls(let text) = fault else { throw KitFailure("\(fault)") }
