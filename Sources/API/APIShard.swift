@@ -1,58 +1,25 @@
-import Bytes
 import HTTP
 import OpenAPI
+import Operating
 import Reactor
 import Telemetry
 
 /// What a shard has to serve the API with.
 package final class APIShard {
-  private let shard: Shard
-  private let metrics: Metrics
-  private let readiness: ReadinessReport
-  private let pool: BlockingPool
+  let prices: PriceDesk
+  let tasks: TaskDesk
+  let operation: OperationDesk
   private let documents: APIDocuments
 
   package init(
-    shard: Shard, metrics: Metrics, readiness: ReadinessReport, pool: BlockingPool,
-    documents: APIDocuments
+    shard: Shard, prices: PriceDesk, tasks: TaskDesk, metrics: Metrics,
+    readiness: ReadinessReport, pool: BlockingPool, documents: APIDocuments
   ) {
-    self.shard = shard
-    self.metrics = metrics
-    self.readiness = readiness
-    self.pool = pool
+    self.prices = prices
+    self.tasks = tasks
+    operation = OperationDesk(on: shard, metrics: metrics, readiness: readiness, pool: pool)
     self.documents = documents
   }
-
-  // MARK: Operations
-
-  /// The process lives: it answers.
-  func health(_ request: Request) {
-    request.answer(.ok, ContentType.json, #"{"status":"alive"}"#.utf8.span)
-  }
-
-  /// What the program needs may keep a check waiting, so it is asked off the shard.
-  func ready(_ request: Request) {
-    offload(request) { [readiness] in
-      var report = ByteBuffer()
-      let status = readiness.write(to: &report)
-      return Content(status, ContentType.json, report)
-    }
-  }
-
-  /// A scrape adds up what all shards counted and reads what the kernel knows: some hundred
-  /// microseconds in which a shard has better things to do.
-  func scrape(_ request: Request, _ bytes: Span<UInt8>) {
-    let format = request.head[.accept].map {
-      ExpositionFormat(accept: bytes.extracting($0.bounds))
-    }
-    offload(request) { [metrics] in
-      var text = ByteBuffer()
-      metrics.write(to: &text, as: format ?? .prometheusText)
-      return Content(.ok, (format ?? .prometheusText).contentType, text)
-    }
-  }
-
-  // MARK: Documents
 
   func openAPI(_ request: Request) {
     documents.openAPI.withSpan { request.answer(.ok, ContentType.json, $0) }
@@ -62,27 +29,5 @@ package final class APIShard {
     request.answerFields.append("Content-Security-Policy", APIDescription.pagePolicy)
     request.answerFields.append("X-Content-Type-Options", "nosniff")
     documents.page.withSpan { request.answer(.ok, ContentType.html, $0) }
-  }
-
-  // MARK: Off the shard
-
-  /// An answer made by another thread.
-  private final class Content: Sendable {
-    let status: Status
-    let contentType: StaticString
-    let bytes: ByteBuffer
-
-    init(_ status: Status, _ contentType: StaticString, _ bytes: consuming ByteBuffer) {
-      self.status = status
-      self.contentType = contentType
-      self.bytes = bytes
-    }
-  }
-
-  private func offload(_ request: Request, _ work: @escaping @Sendable () -> Content) {
-    let isTaken = pool.run(work, thenOn: shard) { content in
-      content.bytes.withSpan { request.answer(content.status, content.contentType, $0) }
-    }
-    if !isTaken { request.refuse(.overloaded) }
   }
 }

@@ -96,6 +96,27 @@ package struct ByteBuffer: ~Copyable, Sendable {
     append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  /// Appends the lowest bytes of a word, a text, and the lowest bytes of another word, with one
+  /// look at the room for all three.
+  // Always inlined: of a literal and constants, three moves.
+  @inlinable
+  @inline(__always)
+  package mutating func append(
+    _ before: (word: UInt64, byteCount: Int), _ text: StaticString,
+    _ after: (word: UInt64, byteCount: Int)
+  ) {
+    precondition(text.hasPointerRepresentation)
+    precondition(before.byteCount >= 0 && before.byteCount <= 8)
+    precondition(after.byteCount >= 0 && after.byteCount <= 8)
+    reserve(text.utf8CodeUnitCount + 16)
+    let target = UnsafeMutableRawPointer(storage.baseAddress.unsafelyUnwrapped + end)
+    target.storeBytes(of: before.word.littleEndian, as: UInt64.self)
+    let middle = target + before.byteCount
+    middle.copyMemory(from: text.utf8Start, byteCount: text.utf8CodeUnitCount)
+    (middle + text.utf8CodeUnitCount).storeBytes(of: after.word.littleEndian, as: UInt64.self)
+    end += before.byteCount + text.utf8CodeUnitCount + after.byteCount
+  }
+
   // A literal is a String by default: without this, literals would come here, one by one copied
   // into strings.
   @_disfavoredOverload

@@ -13,3 +13,13 @@ package struct Fence: Sendable, Hashable {
     self.token = token
   }
 }
+
+extension Fence {
+  /// Whether it takes the place of the lock's last holder, which it may also be; throws when its
+  /// time is over.
+  func mustReplace(_ holder: Fence?) throws(CatalogueError) -> Bool {
+    guard let holder, holder != self else { return holder == nil }
+    if holder.number >= number { throw .fenced(by: holder) }
+    return true
+  }
+}

@@ -13,4 +13,7 @@ package enum Standpoint: Sendable, Hashable {
   case current(now: Instant)
   /// The prices that held at an instant, by what was known at another.
   case past(at: Instant, known: Instant)
+
+  /// How far back what is read of today reaches: prices before need a standpoint in the past.
+  package static let reachMilliseconds: Int64 = 86_400_000
 }

@@ -22,7 +22,7 @@ package struct FieldTable: ~Copyable {
   /// The first `count` are this head's; what follows is memory of earlier ones.
   @usableFromInline var fields: [Field] = []
   /// Where in `fields` each known field stands first, plus one: 0 is nowhere.
-  @usableFromInline var known = InlineArray<11, UInt16>(repeating: 0)
+  @usableFromInline var known = InlineArray<12, UInt16>(repeating: 0)
 
   package init() {}
 

@@ -15,6 +15,7 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
   case requestID
   case traceparent
   case idempotencyKey
+  case minRevision
 
   /// The name in lower case.
   package var name: StaticString {
@@ -30,6 +31,7 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
     case .requestID: "x-request-id"
     case .traceparent: "traceparent"
     case .idempotencyKey: "idempotency-key"
+    case .minRevision: "min-revision"
     }
   }
 
@@ -44,6 +46,7 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
     case 11 where name.equalsIgnoringCase("traceparent"): self = .traceparent
     case 12 where name.equalsIgnoringCase("content-type"): self = .contentType
     case 12 where name.equalsIgnoringCase("x-request-id"): self = .requestID
+    case 12 where name.equalsIgnoringCase("min-revision"): self = .minRevision
     case 13 where name.equalsIgnoringCase("if-none-match"): self = .ifNoneMatch
     case 14 where name.equalsIgnoringCase("content-length"): self = .contentLength
     case 15 where name.equalsIgnoringCase("idempotency-key"): self = .idempotencyKey

@@ -55,7 +55,8 @@ extension RequestParser {
         }
         head.expectsContinue = true
       }
-    case .contentType, .accept, .ifNoneMatch, .requestID, .traceparent, .idempotencyKey:
+    case .contentType, .accept, .ifNoneMatch, .requestID, .traceparent, .idempotencyKey,
+      .minRevision:
       break
     }
   }

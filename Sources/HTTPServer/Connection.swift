@@ -332,6 +332,9 @@ final class Connection: ReadinessHandler, DeadlineHandler, Responder {
     server.forget(self)
   }
 
+  /// Its server holds it, and so does a request whose answer is owed.
+  func shardStopped() { close() }
+
   // MARK: Settling after an event
 
   /// Tells the shard what the connection waits for now.

@@ -4,7 +4,7 @@ import Timing
 /// Takes in the connections that come to one shard's listening socket.
 final class Listener: ReadinessHandler, DeadlineHandler {
   private let socket: ListeningSocket
-  private unowned let server: ServerShard
+  private let server: ServerShard
   private var watch: Watch?
 
   /// How many are taken in before what else is ready has its turn.

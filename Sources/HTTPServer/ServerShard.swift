@@ -19,7 +19,8 @@ final class ServerShard: DeadlineHandler {
   private(set) var requestsInFlight = 0
   private(set) var bufferedByteCount = 0
 
-  private var listener: Listener?
+  /// The shard holds it for as long as it listens.
+  private weak var listener: Listener?
   private var connections: [ObjectIdentifier: Connection] = [:]
   private let connectionCount: ConnectionCount
   private var spareRequests: [Request] = []
@@ -56,7 +57,8 @@ final class ServerShard: DeadlineHandler {
   // MARK: Connections
 
   func listen(on socket: consuming ListeningSocket) throws(SystemError) {
-    listener = try Listener(socket, for: self)
+    let listener = try Listener(socket, for: self)
+    self.listener = listener
   }
 
   /// Takes in a connection, or turns it away where there are too many.
@@ -160,7 +162,6 @@ final class ServerShard: DeadlineHandler {
     if !isDraining {
       isDraining = true
       listener?.close()
-      listener = nil
       for connection in connections.values { connection.drain() }
       _ = shard.schedule(self, at: now + limits.drainTimeout)
     }

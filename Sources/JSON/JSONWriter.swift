@@ -58,16 +58,26 @@ package struct JSONWriter: ~Copyable {
     }
   }
 
-  /// Takes the place of a member's name.
+  /// Takes the place of a member's name, and answers whether one stands before it.
   @inlinable
   @inline(__always)
-  mutating func beginName() {
+  mutating func beginName() -> Bool {
+    defer { place = .memberValue }
     switch place {
-    case .firstMember: break
-    case .nextMember: output.append(UInt8(ascii: ","))
+    case .firstMember: return false
+    case .nextMember: return true
     default: preconditionFailure("a member outside of an object")
     }
-    place = .memberValue
+  }
+
+  /// Writes a name as it stands and what follows it, in one piece.
+  @inlinable
+  @inline(__always)
+  mutating func append(name: StaticString, _ end: (word: UInt64, byteCount: Int)) {
+    assert(name.needsNoEscape)
+    let quote = UInt64(UInt8(ascii: "\""))
+    let comma = UInt64(UInt8(ascii: ","))
+    output.append(beginName() ? (quote &<< 8 | comma, 2) : (quote, 1), name, end)
   }
 }
 
@@ -121,18 +131,14 @@ extension JSONWriter {
   @inlinable
   @inline(__always)
   package mutating func name(_ name: StaticString) {
-    assert(name.needsNoEscape)
-    beginName()
-    output.append(UInt8(ascii: "\""))
-    output.append(name)
-    output.append("\":")
+    append(name: name, (UInt64(UInt8(ascii: ":")) &<< 8 | UInt64(UInt8(ascii: "\"")), 2))
   }
 
   /// Writes a name that came from elsewhere. An object has each name once: that is the caller's
   /// to see to.
   @inlinable
   package mutating func name(escaping name: Span<UInt8>) {
-    beginName()
+    if beginName() { output.append(UInt8(ascii: ",")) }
     output.appendJSONString(name)
     output.append(UInt8(ascii: ":"))
   }
@@ -189,6 +195,13 @@ extension JSONWriter {
   package mutating func write(text body: (inout ByteBuffer) -> Void) {
     beginValue()
     output.append(UInt8(ascii: "\""))
+    finish(text: body)
+  }
+
+  /// Goes on behind the quote that begins the string.
+  @inlinable
+  @inline(__always)
+  mutating func finish(text body: (inout ByteBuffer) -> Void) {
     let start = output.count
     body(&output)
     assert(output.withSpan { $0.extracting(start...).needsNoEscape })
@@ -198,8 +211,10 @@ extension JSONWriter {
   @inlinable
   @inline(__always)
   package mutating func member(_ name: StaticString, text body: (inout ByteBuffer) -> Void) {
-    self.name(name)
-    write(text: body)
+    let quote = UInt64(UInt8(ascii: "\""))
+    append(name: name, (quote &<< 16 | UInt64(UInt8(ascii: ":")) &<< 8 | quote, 3))
+    place = .nextMember
+    finish(text: body)
   }
 
   @inlinable

@@ -6,14 +6,17 @@ extension DatabaseHandle {
   private static let hasStoppedCountingMemory =
     csqlite_configure(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK
 
-  convenience init(_ path: String, isReadOnly: Bool) throws(SQLiteError) {
+  convenience init(
+    _ path: String, _ options: SQLiteConnection.Options
+  ) throws(SQLiteError) {
     _ = Self.hasStoppedCountingMemory
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw SQLiteError(code: SQLITE_CANTOPEN, detail: "no path of a file")
     }
     // Debian's build takes names that start with "file:" for URIs, and ":memory:" for no file.
     let path = path.hasPrefix("/") ? path : "./\(path)"
-    let access = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+    var access = options.isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
+    if options.makesFile, !options.isReadOnly { access |= SQLITE_OPEN_CREATE }
     var database: OpaquePointer?
     let code = sqlite3_open_v2(
       path, &database, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)

@@ -16,6 +16,8 @@ extension SQLiteConnection {
     }
 
     package var isReadOnly = false
+    /// Whether one that writes makes the file where there is none.
+    package var makesFile = true
     package var synchronous = Synchronous.full
     /// How long a statement waits for a lock that another connection holds.
     package var busyTimeoutMilliseconds: Int32 = 5_000

@@ -19,6 +19,19 @@ extension SQLiteConnection {
     try handle.execute("PRAGMA user_version = \(version)")
   }
 
+  /// Whether the file that was opened stands at its path no longer: it was removed, or another was
+  /// put in its place.
+  package var hasMoved: Bool {
+    get throws(SQLiteError) {
+      handle.enter()
+      defer { handle.leave() }
+      var answer: Int32 = 0
+      try handle.check(
+        sqlite3_file_control(handle.database, "main", SQLITE_FCNTL_HAS_MOVED, &answer))
+      return answer != 0
+    }
+  }
+
   /// Moves all that was committed from the write-ahead log to the file itself and empties the log.
   /// It waits for readers and the writer as long as the busy timeout allows.
   package func checkpoint() throws(SQLiteError) {
@@ -28,11 +41,13 @@ extension SQLiteConnection {
       sqlite3_wal_checkpoint_v2(handle.database, "main", SQLITE_CHECKPOINT_TRUNCATE, nil, nil))
   }
 
-  /// What is wrong with the file, a line each; it reads the whole file.
-  package func integrityProblems() throws(SQLiteError) -> [String] {
+  /// What is wrong with the file, a line each; it reads the whole file. To be quick it does not
+  /// compare indexes with their tables.
+  package func integrityProblems(isQuick: Bool = false) throws(SQLiteError) -> [String] {
     var problems: [String] = []
     do throws(SQLiteError) {
-      try forEachLine(of: "PRAGMA integrity_check", column: 0) { problems.append($0) }
+      let check = isQuick ? "PRAGMA quick_check" : "PRAGMA integrity_check"
+      try forEachLine(of: check, column: 0) { problems.append($0) }
     } catch {
       // Some damage stops the check itself.
       guard error.kind == .corrupt else { throw error }

@@ -11,7 +11,7 @@ package final class SQLiteConnection {
 
   /// Opens the file at `path` or, to write, makes it.
   package init(_ path: String, _ options: Options = Options()) throws(SQLiteError) {
-    handle = try DatabaseHandle(path, isReadOnly: options.isReadOnly)
+    handle = try DatabaseHandle(path, options)
     try handle.restrict()
     try handle.configure(options)
     control = try ControlStatements(handle)

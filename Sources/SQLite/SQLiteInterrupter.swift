@@ -1,15 +1,15 @@
 import CSQLite
-import Synchronization
+import Reactor
 
 /// Stops what a connection is doing, from any thread.
 ///
 /// It may outlive the connection, and then does nothing.
 package final class SQLiteInterrupter: Sendable {
   // Held while SQLite is told, so that the connection cannot close under the call.
-  private let database: Mutex<UInt>
+  private let database: Guarded<UInt>
 
   init(_ database: OpaquePointer) {
-    self.database = Mutex(UInt(bitPattern: database))
+    self.database = Guarded(UInt(bitPattern: database))
   }
 
   /// Makes the statements that run at this moment end with an error of kind `interrupted`.

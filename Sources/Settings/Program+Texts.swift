@@ -1,15 +1,13 @@
 extension Program {
-  /// Every setting of the program with its flag, its environment variable and its default, aligned.
-  func helpText(_ groups: [SettingReader.DeclaredGroup], operands: OperandUsage?) -> String {
-    let groups = groups.filter { !$0.settings.isEmpty }
-    let rows = groups.map { group in
-      group.settings.map { setting in
-        HelpRow(
-          flag: setting.placeholder.isEmpty
-            ? setting.flag : "\(setting.flag) \(setting.placeholder)",
-          variable: setting.variable, defaultText: setting.defaultText, help: setting.help)
-      }
-    }
+  /// Every setting of the program with its flag, its environment variable and its default, aligned;
+  /// of a program with commands those as well, or the flags of the one that is asked about.
+  func helpText(_ description: SettingReader, of command: CommandDeclaration?) -> String {
+    let groups = description.groups.filter { group in
+      !group.settings.isEmpty
+        && (group.commands.isEmpty || command.map { group.commands.contains($0.name) } ?? false)
+    }.sorted { !$0.commands.isEmpty && $1.commands.isEmpty }
+    let taken = Set(groups.flatMap(\.settings).filter { !$0.commands.isEmpty }.map(\.flag))
+    let rows = groups.map { $0.settings.map { HelpRow($0, flagsOfCommand: taken) } }
     let general = [
       HelpRow(
         flag: "\(ConfigFile.flag) FILE", variable: ConfigFile.variable,
@@ -25,8 +23,7 @@ extension Program {
     var text = """
       \(name) \(version): \(summary)
 
-      Usage: \(name)\(operands.map { " \($0.text)" } ?? "") [--SETTING VALUE | --SETTING=VALUE]...
-
+      \(usageText(description, of: command))
       A setting is read from the file, overridden by its environment variable, overridden by its
       flag. In the file it is named as the variable without PRICING_, in small letters.
 
@@ -41,12 +38,27 @@ extension Program {
     return text
   }
 
+  /// How the program is called, up to its flags, and which commands there are.
+  private func usageText(_ description: SettingReader, of command: CommandDeclaration?) -> String {
+    let flags = "[--SETTING VALUE | --SETTING=VALUE]..."
+    if let command {
+      return "Usage: \(name) \(command.usage) \(flags)\n\n\(command.help)\n"
+    }
+    if description.commands.isEmpty {
+      let operands = description.operandUsage.map { " \($0.text)" } ?? ""
+      return "Usage: \(name)\(operands) \(flags)\n"
+    }
+    let commands = description.commands.map { "  \($0.usage)\n      \($0.help)\n" }.joined()
+    return "Usage: \(name) COMMAND \(flags)\n\nCommands, the flags of each with "
+      + "\(name) COMMAND --help\n\(commands)"
+  }
+
   /// The settings in effect as a file that would have the same effect, but for its secrets, each
   /// with where it comes from.
   func configText(_ settings: [EffectiveSetting]) -> String {
     var lines: [(text: String, source: String)] = []
     var section: String?
-    for setting in settings {
+    for setting in settings where setting.declaration.commands.isEmpty {
       let declaration = setting.declaration
       if declaration.section != section {
         if section != nil { lines.append(("  },", "")) }
@@ -69,9 +81,27 @@ extension Program {
 /// A setting's two lines in the help.
 private struct HelpRow {
   let flag: String
-  var variable = ""
-  var defaultText = ""
+  let variable: String
+  let defaultText: String
   let help: String
+
+  init(flag: String, variable: String = "", defaultText: String = "", help: String) {
+    self.flag = flag
+    self.variable = variable
+    self.defaultText = defaultText
+    self.help = help
+  }
+
+  /// A setting's row; its flag may be one of the command's own.
+  init(_ setting: SettingDeclaration, flagsOfCommand: Set<String>) {
+    let flag =
+      setting.placeholder.isEmpty ? setting.flag : "\(setting.flag) \(setting.placeholder)"
+    let isSetting = setting.commands.isEmpty
+    self.init(
+      flag: isSetting && flagsOfCommand.contains(setting.flag) ? "" : flag,
+      variable: isSetting ? setting.variable : "", defaultText: setting.defaultText,
+      help: setting.help)
+  }
 
   func text(_ flagWidth: Int, _ variableWidth: Int) -> String {
     let names =

@@ -51,16 +51,12 @@ package struct Program: Sendable {
   ) throws(Stop) -> (repeat each Group) {
     var description = SettingReader()
     repeat _ = description.group(each groups)
-    let known = description.groups.flatMap(\.settings)
-    let all = House.settings(besides: known)
+    let declared = description.groups.flatMap(\.settings)
+    let all = House.settings(besides: declared.filter(\.commands.isEmpty))
 
-    let flags = Flags(
-      invocation.arguments, known: known,
-      foreign: Set(all.map(\.flag)).subtracting(known.map(\.flag)),
-      operandUsage: description.operandUsage)
-    if flags.requests.contains(.help) {
-      throw .answered(helpText(description.groups, operands: description.operandUsage))
-    }
+    let command = command(of: invocation, description)
+    let flags = flags(of: invocation, description, command, all)
+    if flags.requests.contains(.help) { throw .answered(helpText(description, of: command)) }
     if flags.requests.contains(.version) { throw .answered("\(name) \(version)\n") }
 
     var given = GivenSettings(known: all)
@@ -74,6 +70,37 @@ package struct Program: Sendable {
     guard faults.isEmpty else { throw .refused(refusal(faults)) }
     if flags.requests.contains(.printConfig) { throw .answered(configText(reader.effective)) }
     return settings
+  }
+
+  /// The command on the command line, where it is one.
+  private func command(
+    of invocation: Invocation, _ description: SettingReader
+  ) -> CommandDeclaration? {
+    // Whether a word is an operand depends on whether the flag before it takes a value, which a
+    // flag that two commands have does for both.
+    let flags = Flags(
+      invocation.arguments, known: description.groups.flatMap(\.settings), operandUsage: nil)
+    return description.commands.first { $0.name == flags.operands.first }
+  }
+
+  /// The flags as `command` takes them: its own outdo a setting's of the same name.
+  private func flags(
+    of invocation: Invocation, _ description: SettingReader, _ command: CommandDeclaration?,
+    _ all: [SettingDeclaration]
+  ) -> Flags {
+    let declared = description.groups.flatMap(\.settings)
+    let settings = declared.filter(\.commands.isEmpty)
+    let commandFlags = declared.filter { flag in
+      !flag.commands.isEmpty && command.map { flag.commands.contains($0.name) } ?? true
+    }
+    var misplaced: [String: String] = [:]
+    for setting in all { misplaced[setting.flag] = "is a setting that this program does not have" }
+    for flag in declared where !flag.commands.isEmpty {
+      misplaced[flag.flag] = "is a flag of \(flag.commands.joined(separator: " and ")) alone"
+    }
+    return Flags(
+      invocation.arguments, known: settings + commandFlags, misplaced: misplaced,
+      operandUsage: description.operandUsage, takesCommand: !description.commands.isEmpty)
   }
 
   private func refusal(_ faults: [SettingFault]) -> String {

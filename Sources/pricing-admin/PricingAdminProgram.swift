@@ -2,38 +2,49 @@ import Glibc
 import Reactor
 import Settings
 
-/// Looks after the catalogue from a terminal: its tables, and what goes in and out.
+/// Looks after the catalogue and the jobs from a terminal.
 @main
 enum PricingAdminProgram {
   static func main() throws {
     let program = Program(
-      name: "pricing-admin", summary: "looks after the catalogue", version: Release.version)
-    let (chosen, taking, demo, database, prices) = program.settingsOrExit(
-      AdminCommandSettings.self, AdminImportSettings.self, AdminDemoSettings.self,
-      DatabaseSettings.self, PriceSettings.self)
+      name: "pricing-admin", summary: "looks after the catalogue and the jobs",
+      version: Release.version)
+    let (chosen, demo, taking, asked, jobs, database, prices, redis, feeds) =
+      program.settingsOrExit(
+        AdminCommandSettings.self, DemoFlags.self, ImportFlags.self, PriceFlags.self,
+        JobsFlags.self, DatabaseSettings.self, PriceSettings.self, RedisSettings.self,
+        FeedSettings.self)
     guard let command = chosen.command else { preconditionFailure("it was refused") }
-    if let misfit = misfit(of: command, taking, demo) { end(program, misfit, status: 2) }
+    let isImporting = taking.isTrial || taking.isReplacement || demo.isForEmpty
+    if command == .demo, !demo.isImported, isImporting {
+      complain("\(program.name): --dry-run, --replace and --if-empty go with --import")
+      exit(ExitStatus.misused.rawValue)
+    }
+    let shard = try Shard(index: 0)
     try ProgramRun.run { stop in
       // Whatever is under way is one transaction, which an end at any time takes back.
       Task {
         await stop.first()
+        if WatchScreen.end() { _exit(0) }
         complain("\(program.name): stopped")
         _exit(130)
       }
+      let workplace = Workplace(
+        database: database.url, redis: redis, feeds: feeds.feeds, taking: taking,
+        currency: prices.currency, shard: shard)
       do throws(AdminFailure) {
-        let workplace = Workplace(
-          database: database.url, taking: taking, currency: prices.currency)
-        try await run(command, demo, in: workplace)
+        try await run(command, demo, asked, jobs, in: workplace)
         return 0
       } catch {
         complain("\(program.name): \(error.message)")
-        return 1
+        return error.status.rawValue
       }
     }
   }
 
   private static func run(
-    _ command: AdminCommand, _ demo: AdminDemoSettings, in workplace: Workplace
+    _ command: AdminCommand, _ demo: DemoFlags, _ asked: PriceFlags, _ jobs: JobsFlags,
+    in workplace: Workplace
   ) async throws(AdminFailure) {
     switch command {
     case .migrate: try await migrate(in: workplace)
@@ -42,26 +53,11 @@ enum PricingAdminProgram {
     case .importFile(let path): try await importFile(path, in: workplace)
     case .export: try await export(from: workplace)
     case .demo where demo.isImported: try await importDemo(demo, in: workplace)
-    case .demo: try printDemo(demo)
+    case .demo: try printDemo(demo, in: workplace)
+    case .price(let sku): try await price(of: sku, asked, in: workplace)
+    case .doctor: try await examine(workplace)
+    case .feed(let name): try await readFeed(name, in: workplace)
+    case .jobs(let command): try await lookAfterJobs(command, jobs, in: workplace)
     }
-  }
-
-  /// What was asked for and would be passed over, which could be taken for done.
-  private static func misfit(
-    of command: AdminCommand, _ taking: AdminImportSettings, _ demo: AdminDemoSettings
-  ) -> String? {
-    switch command {
-    case .importFile: return demo.isImported ? "--import is for demo alone" : nil
-    case .demo where demo.isImported: return nil
-    case .migrate, .migrationStatus, .revert, .export, .demo:
-      if taking.isTrial { return "--dry-run is for imports alone" }
-      if taking.isReplacement { return "--replace is for imports alone" }
-      return demo.isImported ? "--import is for demo alone" : nil
-    }
-  }
-
-  private static func end(_ program: Program, _ complaint: String, status: Int32) -> Never {
-    complain("\(program.name): \(complaint)")
-    exit(status)
   }
 }

@@ -1,7 +1,6 @@
+import API
 import HTTPServer
-import Reactor
 import Settings
-import Telemetry
 import Timing
 
 extension ServerLimits {
@@ -13,7 +12,12 @@ extension ServerLimits {
     request.headByteCountMax = limits.headByteCountMax
     request.requestLineByteCountMax = limits.headByteCountMax / 2
     request.fieldCountMax = limits.fieldCountMax
+    request.leadingEmptyLineCountMax = limits.leadingEmptyLineCountMax
     request.bodyByteCountMax = limits.bodyByteCountMax
+    request.chunkExtensionByteCountMax = limits.chunkExtensionByteCountMax
+    request.chunkExtensionsByteCountMax = limits.chunkExtensionsByteCountMax
+    request.trailerByteCountMax = limits.trailerByteCountMax
+    request.trailerFieldCountMax = limits.trailerFieldCountMax
     self.timeouts.head = TimeSpan(timeouts.head)
     self.timeouts.body = TimeSpan(timeouts.body)
     self.timeouts.idle = TimeSpan(timeouts.idle)
@@ -22,23 +26,8 @@ extension ServerLimits {
   }
 }
 
-extension SocketAddress {
-  init(_ address: ListenAddress) {
-    guard let address = SocketAddress(host: address.host, port: address.port) else {
-      preconditionFailure("settings let no other address through")
-    }
-    self = address
-  }
-}
-
-extension LogLevel {
-  init(_ level: LogSettings.Level) {
-    switch level {
-    case .trace: self = .trace
-    case .debug: self = .debug
-    case .info: self = .info
-    case .warning: self = .warning
-    case .error: self = .error
-    }
+extension PriceLimits {
+  init(_ settings: LoadSettings) {
+    self.init(waitingLineCountMax: settings.waitingCountMaxPerShard)
   }
 }

@@ -7,7 +7,7 @@ struct ContractTests {
   private let contract: APIContract
 
   init() throws {
-    api = try RunningAPI()
+    api = try RunningAPI.migrated()
     contract = try APIContract(try api.get("/openapi.json").body)
   }
 

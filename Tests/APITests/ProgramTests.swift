@@ -3,13 +3,20 @@ import TestKit
 import Testing
 
 @Test func `the API lives, is ready and shows its metrics`() throws {
-  let api = try RunningAPI()
+  let api = try RunningAPI.migrated()
   let health = try api.get("/healthz")
   #expect(health.status == 200)
   #expect(health.text == #"{"status":"alive"}"#)
   let readiness = try api.get("/readyz")
   #expect(readiness.status == 200)
-  #expect(readiness.text == #"{"status":"ready","checks":[]}"#)
+  #expect(
+    readiness.text == """
+      {"status":"ready","checks":[{"name":"database","status":"ok"},\
+      {"name":"rulebook","status":"ok"},{"name":"redis","status":"degraded",\
+      "detail":"it cannot be used (connect: Connection refused): \
+      prices come from the database"},{"name":"jobs","status":"degraded",\
+      "detail":"their Redis does not answer"}]}
+      """)
   let metrics = try api.get("/metrics")
   #expect(metrics["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8")
   let count = #"pricing_http_requests_total{method="GET",route="/healthz",status="2xx"} 1"#
@@ -19,7 +26,8 @@ import Testing
 }
 
 @Test func `promtool has nothing to say about the API's metrics`() throws {
-  let api = try RunningAPI()
+  let api = try RunningAPI.migrated()
+  #expect(try api.get("/api/v1/price/nothing").status == 404)
   let folder = try TemporaryFolder()
   let path = "\(folder.path)/metrics"
   try api.get("/metrics").body.withUnsafeBytes { bytes in
@@ -48,10 +56,9 @@ func `a signal drains: what has begun is answered, then the API ends well`(signa
   try api.program.waitForLine(with: #""message":"draining""#)
   #expect(try idle.readToEnd() == [])
   try begun.send("st: t\r\n\r\n")
-  let answer = try begun.readResponse()
-  #expect(answer.status == 200)
-  #expect(answer["Connection"] == "close")
+  #expect(try begun.readResponse().status == 200)
   begun.finishSending()
+  #expect(try begun.readToEnd() == [])
   #expect(try api.program.waitForExit() == .code(0))
 }
 
@@ -72,9 +79,48 @@ func `a signal drains: what has begun is answered, then the API ends well`(signa
   let second = try Program(.built("pricing-api"), ["--http", "127.0.0.1:\(api.port)"])
   #expect(try second.waitForExit() == .code(1))
   let lines = second.lines(of: .standardError)
-  #expect(lines.count == 1)
+  #expect(lines.count { $0.contains(#""level":"error""#) } == 1)
   #expect(
-    lines.first?.contains("Address already in use; choose another address with --http") == true)
+    lines.last?.contains("Address already in use; choose another address with --http") == true)
+}
+
+@Test func `what may stand around a request has limits that can be set`() throws {
+  let api = try RunningAPI([
+    "--empty-line-count-max", "1", "--extension-byte-count-max", "4",
+    "--extensions-byte-count-max", "6", "--trailer-field-count-max", "1",
+    "--trailer-byte-count-max", "1KiB",
+  ])
+  let head = "POST /nowhere HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n"
+  let field = "a:" + String(repeating: "b", count: 1_018)
+  for (allowed, surplus, code) in [
+    ("\r\n\(head)0\r\n\r\n", "\r\n\r\n", "too_many_empty_lines"),
+    ("\(head)1;abc\r\nx\r\n0\r\n\r\n", "\(head)0;abcd\r\n", "chunk_extensions_too_large"),
+    (
+      "\(head)1;abc\r\nx\r\n0;a\r\n\r\n", "\(head)1;abc\r\nx\r\n0;abc\r\n",
+      "chunk_extensions_too_large"
+    ),
+    ("\(head)0\r\na:\r\n\r\n", "\(head)0\r\na:\r\nb:", "trailers_too_large"),
+    ("\(head)0\r\n\(field)\r\n\r\n", "\(head)0\r\n\(field)b\r\n\r\n", "trailers_too_large"),
+  ] {
+    let connection = try api.connect()
+    try connection.send(allowed)
+    #expect(try connection.readResponse().status == 404)
+    try connection.send(surplus)
+    #expect(try connection.readResponse().text.contains(#""code":"\#(code)""#))
+  }
+}
+
+@Test(arguments: [(period: 0, count: 0), (period: 1, count: 5), (period: 2, count: 3)])
+func `of a shard's requests one in so many is logged`(period: Int, count: Int) throws {
+  let api = try RunningAPI(["--access-log-sample", "\(period)"])
+  let connection = try api.connect()
+  for _ in 0..<5 {
+    try connection.send("GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n")
+    #expect(try connection.readResponse().status == 200)
+  }
+  #expect(try api.program.stop() == .code(0))
+  let lines = api.program.lines(of: .standardError)
+  #expect(lines.count { $0.contains(#""message":"request answered""#) } == count)
 }
 
 @Test func `a misspelt setting is refused before anything starts`() throws {

@@ -37,6 +37,14 @@ import Testing
     #expect(try shop.export() == [])
   }
 
+  @Test func `for an empty catalogue is passed over by any other`() throws {
+    let shop = try Shop()
+    let first = try shop.run("demo", "--import", "--if-empty", "--items", "5").expectSuccess()
+    #expect(first.output.last == "this is revision 1")
+    let second = try shop.run("demo", "--import", "--if-empty", "--items", "9").expectSuccess()
+    #expect(second.output == ["nothing imported: the catalogue is at revision 1"])
+  }
+
   @Test func `that replaces removes what it does not name`() throws {
     let shop = try Shop()
     let items = (0..<3).map { #"{"kind":"item","sku":"A\#($0)","category":"tools"}"# }

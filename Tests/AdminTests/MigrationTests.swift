@@ -2,8 +2,9 @@ import TestKit
 import Testing
 
 @Suite struct `Migrations from a terminal` {
-  @Test func `are applied once`() throws {
-    let shop = try Shop(isMigrated: false)
+  @Test(arguments: DatabaseEngine.allCases)
+  func `are applied once`(engine: DatabaseEngine) throws {
+    let shop = try Shop(on: engine, isMigrated: false)
     let pending = try shop.run("migrate", "status").expectSuccess().output
     #expect(!pending.isEmpty && pending.allSatisfy { $0.hasSuffix(": not applied") })
 
@@ -15,8 +16,9 @@ import Testing
     #expect(applied.count == pending.count && applied.allSatisfy { $0.contains(": applied 2") })
   }
 
-  @Test func `are taken back`() throws {
-    let shop = try Shop()
+  @Test(arguments: DatabaseEngine.allCases)
+  func `are taken back`(engine: DatabaseEngine) throws {
+    let shop = try Shop(on: engine)
     let reverted = try shop.run("migrate", "down", "0").expectSuccess().output
     #expect(reverted.last?.hasPrefix("reverted 1 ") == true)
     let again = try shop.run("migrate", "down", "0").expectSuccess().output
@@ -24,9 +26,9 @@ import Testing
     #expect(try shop.run("migrate").output.first?.hasPrefix("applied 1 ") == true)
   }
 
-  @Test(arguments: [["export"], ["demo", "--import"]])
-  func `are asked for where they lack`(arguments: [String]) throws {
-    let shop = try Shop(isMigrated: false)
+  @Test(arguments: [["export"], ["demo", "--import"]], DatabaseEngine.allCases)
+  func `are asked for where they lack`(arguments: [String], engine: DatabaseEngine) throws {
+    let shop = try Shop(on: engine, isMigrated: false)
     let program = try shop.start(arguments)
     #expect(try program.waitForExit() == .code(1))
     let errors = program.lines(of: .standardError)
@@ -36,7 +38,8 @@ import Testing
 
 @Suite struct `A command line` {
   @Test(arguments: [
-    ["price"], ["migrate", "up"], ["migrate", "down", "-1"], ["import"], ["export", "a"],
+    ["price"], ["price", "A", "B"], ["migrate", "up"], ["migrate", "down", "-1"], ["import"],
+    ["export", "a"],
   ])
   func `without a command is refused`(words: [String]) throws {
     #expect(try Shop(isMigrated: false).run(words).exit == .code(2))
@@ -49,14 +52,28 @@ import Testing
   func `whose flag would be passed over is refused`(words: [String]) throws {
     let run = try Shop(isMigrated: false).run(words)
     #expect(run.exit == .code(2))
-    #expect(run.errors.count == 1)
+    let complaints = run.errors.filter { $0.contains("--") && !$0.hasPrefix("See ") }
+    #expect(complaints.count == 1)
   }
 
-  @Test func `that names PostgreSQL is told that it is not served`() throws {
+  @Test(arguments: [["migrate"], ["export"], ["doctor"]])
+  func `that names a server that is away is told so without the password`(
+    words: [String]
+  ) throws {
     let run = try Shop(isMigrated: false)
-      .run("migrate", "--database", "postgres://u:secret@127.0.0.1:1/n")
+      .run(words + ["--database", "postgres://u:geheim@127.0.0.1:1/n"])
+    #expect(run.exit == .code(1))
+    let text = (run.output + run.errors).joined(separator: "\n")
+    #expect(text.contains("postgres://***@127.0.0.1:1/n: the catalogue is unavailable"))
+    #expect(text.contains("Connection refused"))
+    #expect(!text.contains("geheim"))
+  }
+
+  @Test func `that names a server with what it does not know is refused`() throws {
+    let run = try Shop(isMigrated: false)
+      .run("migrate", "--database", "postgres://u:geheim@127.0.0.1:1/n?colour=blue")
     #expect(run.exit == .code(1))
     let errors = run.errors.joined()
-    #expect(errors.contains("PostgreSQL is not served yet") && !errors.contains("secret"))
+    #expect(errors.contains("an option that libpq does not know") && !errors.contains("geheim"))
   }
 }

@@ -5,9 +5,11 @@ import Testing
 /// A catalogue of its own in a folder of its own, worked on by real runs of `pricing-admin`.
 struct Shop {
   let folder: TemporaryFolder
+  let database: String
 
-  init(isMigrated: Bool = true) throws {
+  init(on engine: DatabaseEngine = .sqlite, isMigrated: Bool = true) throws {
     folder = try TemporaryFolder()
+    database = try engine.makeURL()
     if isMigrated { try run("migrate").expectSuccess() }
   }
 
@@ -26,7 +28,7 @@ struct Shop {
 
   func start(_ arguments: [String]) throws -> Program {
     try Program(
-      .built("pricing-admin"), arguments, environment: ["PRICING_DATABASE": "sqlite:catalogue.db"],
+      .built("pricing-admin"), arguments, environment: ["PRICING_DATABASE": database],
       in: folder.path)
   }
 

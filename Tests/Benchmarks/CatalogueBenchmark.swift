@@ -25,8 +25,8 @@ enum CatalogueBenchmark {
     try measureReads(path, itemCount, now)
   }
 
-  private static func measureImport(
-    _ name: String, _ store: SQLiteCatalogueStore, _ itemCount: Int, _ step: Int,
+  static func measureImport(
+    _ name: String, _ store: any CatalogueStore, _ itemCount: Int, _ step: Int,
     _ now: Instant
   ) async throws {
     guard let dollar = Currency("USD") else { return }
@@ -68,7 +68,7 @@ enum CatalogueBenchmark {
     }
   }
 
-  private static func sku(_ number: Int) -> String { "SKU-\(100_000_000 + number)" }
+  static func sku(_ number: Int) -> String { "SKU-\(100_000_000 + number)" }
 
   private static func item(_ number: Int, _ currency: Currency) -> CatalogueEntity {
     .item(
@@ -105,7 +105,7 @@ enum CatalogueBenchmark {
   private static func peakMebibytes() -> Int { usage().ru_maxrss >> 10 }
 
   /// How long this process has worked, on all cores together.
-  private static func processorSeconds() -> Double {
+  static func processorSeconds() -> Double {
     let usage = usage()
     let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
     let microseconds = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec

@@ -1,6 +1,7 @@
 import Bytes
 import Glibc
 import Interchange
+import Pricing
 
 /// Generates, writes and reads the demo's catalogue.
 ///

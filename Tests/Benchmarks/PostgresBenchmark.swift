@@ -160,7 +160,7 @@ private struct PgBench {
 
   @discardableResult
   private func run(_ arguments: [String]) throws -> [String] {
-    let program = try Program(.system("pgbench", package: "postgresql-contrib"), arguments)
+    let program = try Program(.system("pgbench", package: "postgresql"), arguments)
     guard try program.waitForExit(within: .seconds(120)) == .code(0) else {
       throw KitFailure(program.lines(of: .standardError).joined(separator: "\n"))
     }

@@ -22,6 +22,16 @@ private func text(_ buffer: borrowing ByteBuffer) -> String {
   #expect(text(buffer) == "112123123412345123456123456712345678")
 }
 
+@Test func `a text stands between the bytes around it`() {
+  var buffer = ByteBuffer()
+  for byteCount in 0...8 {
+    buffer.append((0x38_37_36_35_34_33_32_31, byteCount), "=", (0x62_61, min(byteCount, 2)))
+    buffer.append(" ")
+  }
+  #expect(
+    text(buffer) == "= 1=a 12=ab 123=ab 1234=ab 12345=ab 123456=ab 1234567=ab 12345678=ab ")
+}
+
 @Test func `a drained buffer keeps the rest through growth`() {
   var buffer = ByteBuffer(capacity: 8)
   buffer.append("12345678")

@@ -6,7 +6,7 @@ import Testing
 
 /// Tries again while others keep the writer from its turn: SQLite's turns are not fair, and its
 /// caller is told that a retry can help.
-private func untilTaken(_ body: () async throws -> Void) async throws {
+func untilTaken(_ body: () async throws -> Void) async throws {
   while true {
     do {
       return try await body()
@@ -31,7 +31,7 @@ private func untilTaken(_ body: () async throws -> Void) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for importer in 0..<2 {
         group.addTask {
-          let store = try place.store()
+          let store = try await place.store()
           for round in 0..<10 {
             let price = try #require(Decimal(2 + 2 * round + importer))
             try await untilTaken { try await store.take(catalogue(price), at: day(2)) }
@@ -39,7 +39,7 @@ private func untilTaken(_ body: () async throws -> Void) async throws {
         }
       }
       group.addTask {
-        let store = try place.store()
+        let store = try await place.store()
         let skus = (0..<20).map(String.init)
         let rulebook = try Rulebook(
           publishing: await store.rulebook(.current(now: day(2)), pivot: dollar))
@@ -68,6 +68,26 @@ private func untilTaken(_ body: () async throws -> Void) async throws {
     #expect(try await store.price(of: "7", .current(now: day(2))) == "2")
   }
 
+  /// Gives all items one price, made from their sheets, and made anew when those are other ones by
+  /// the time it is recorded.
+  private func reprice(to amount: Int, _ fence: Fence, in store: PlacedStore) async throws {
+    let skus = (0..<20).map { "\($0)" }
+    let unit = try #require(Decimal(amount))
+    var outcome = ChunkOutcome.outdated
+    while outcome == .outdated {
+      let sheets = try await store.sheets(for: skus, .current(now: day(2)))
+      let repriced = try zip(skus, sheets).map { sku, sheet in
+        let entry = PriceEntry(
+          list: "retail", subject: .sku(sku), tiers: [PriceTier(.from(.zero), unit: unit)])
+        return RepricedSheet(
+          sku: sku, version: try #require(sheet).version, entries: [entry], changes: [])
+      }
+      let progress = RecalculationProgress(through: "9", tally: RecalculationTally(scanned: 20))
+      let chunk = RecalculationChunk(run: fence.token, progress: progress, sheets: repriced)
+      outcome = try await store.record(chunk, fence: fence, at: day(2))
+    }
+  }
+
   @Test(arguments: Engine.allCases)
   func `programs that recalculate under one lock leave the last one's prices`(
     _ engine: Engine
@@ -77,15 +97,10 @@ private func untilTaken(_ body: () async throws -> Void) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for holder in 1...4 {
         group.addTask {
-          let store = try place.store()
+          let store = try await place.store()
           let fence = Fence(lock: "recalculation", number: Int64(holder), token: "\(holder)")
-          let entries = try (0..<20).map { number in
-            PriceEntry(
-              list: "retail", subject: .sku("\(number)"),
-              tiers: [PriceTier(.from(.zero), unit: try #require(Decimal(100 + holder)))])
-          }
           do {
-            try await store.record(entries, fence: fence, at: day(2))
+            try await reprice(to: 100 + holder, fence, in: store)
           } catch CatalogueError.fenced(let by) {
             #expect(by.number > holder)
           }
@@ -114,7 +129,7 @@ private func untilTaken(_ body: () async throws -> Void) async throws {
       #expect(stat(path + "-wal", &log) == 0 && log.st_size > 1 << 20)
       kill(getpid(), SIGKILL)
     }
-    let store = try place.store()
+    let store = try await place.store()
     #expect(try await store.revision().number == 1)
     #expect(try await store.everything() == before)
     #expect(try SQLiteConnection(place.path).integrityProblems() == [])

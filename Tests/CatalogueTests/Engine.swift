@@ -1,4 +1,5 @@
 import Catalogue
+import Postgres
 import Pricing
 import SQLite
 import TestKit
@@ -6,34 +7,76 @@ import Testing
 
 /// The engines that a catalogue can stand in: every test of the port runs against each.
 enum Engine: String, CaseIterable, CustomTestStringConvertible {
-  case sqlite
+  case sqlite, postgres
 
   var testDescription: String { rawValue }
 
   /// An empty place of the test's own, without tables.
-  func place() throws -> Place { try Place(self) }
+  func place() async throws -> Place {
+    switch self {
+    case .sqlite: return .sqlite(try TemporaryFolder())
+    case .postgres: return .postgres(try await SharedServer.makeDatabase())
+    }
+  }
 
   /// A place with the tables that the program knows.
   func migrated() async throws -> Place {
-    let place = try Place(self)
+    let place = try await place()
     try await place.schema().migrate(at: day(0))
     return place
   }
 }
 
 /// Where a test's catalogue stands; any number of programs can open it.
-struct Place: Sendable {
-  let folder: TemporaryFolder
+enum Place: Sendable {
+  case sqlite(TemporaryFolder)
+  case postgres(DatabaseURL)
 
-  fileprivate init(_ engine: Engine) throws { folder = try TemporaryFolder() }
-
-  var path: String { folder.path("catalogue.db") }
-
-  func store() throws(CatalogueError) -> PlacedStore {
-    PlacedStore(place: self, store: try SQLiteCatalogueStore(path))
+  /// The file of an SQLite catalogue.
+  var path: String {
+    guard case .sqlite(let folder) = self else { preconditionFailure("stands in no file") }
+    return folder.path("catalogue.db")
   }
 
-  func schema() throws(CatalogueError) -> any CatalogueSchema { try SQLiteCatalogueSchema(path) }
+  var url: DatabaseURL {
+    guard case .postgres(let url) = self else { preconditionFailure("stands on no server") }
+    return url
+  }
+
+  func store() async throws -> PlacedStore {
+    switch self {
+    case .sqlite: return PlacedStore(place: self, store: try SQLiteCatalogueStore(path))
+    case .postgres(let url):
+      let store = try await PostgresCatalogueStore.open(url, on: SharedServer.shard())
+      return PlacedStore(place: self, store: store)
+    }
+  }
+
+  func schema() throws -> any CatalogueSchema {
+    switch self {
+    case .sqlite: try SQLiteCatalogueSchema(path)
+    case .postgres(let url): PostgresCatalogueSchema(url, on: try SharedServer.shard())
+    }
+  }
+}
+
+extension Place {
+  /// Gives the next price change the number behind `id`, as if those up to there had come and gone.
+  func passOverPriceChanges(through id: Int64) async throws {
+    switch self {
+    case .sqlite:
+      let connection = try SQLiteConnection(path)
+      var update = try connection.prepare(
+        "UPDATE sqlite_sequence SET seq = ?1 WHERE name = 'price_change'")
+      try update.run(id)
+    case .postgres(let url):
+      let settings = DialSettings(applicationName: "test")
+      let session = try await Session.open(
+        Dialler(url, settings: settings, on: SharedServer.shard()))
+      try await session.query(
+        "SELECT setval(pg_get_serial_sequence('pricing.price_change', 'id'), \(id))")
+    }
+  }
 }
 
 /// Noon of a day of November 2026; no test lives in real time.

@@ -1,9 +1,10 @@
 import Catalogue
-import Synchronization
+import Pricing
+import Reactor
 
 /// What an export handed over, from whichever thread.
 final class Gathered: Sendable {
-  private let batches = Mutex<[[CatalogueEntity]]>([])
+  private let batches = Guarded<[[CatalogueEntity]]>([])
 
   func append(_ batch: [CatalogueEntity]) { batches.withLock { $0.append(batch) } }
 

@@ -5,7 +5,7 @@ import Testing
 @Suite struct `A reader on a thread of its own` {
   @Test func `sees each revision as it comes, and needs no right to write`() async throws {
     let place = try await Engine.sqlite.migrated()
-    let store = try place.store()
+    let store = try await place.store()
     var options = SQLiteConnection.Options()
     options.isReadOnly = true
     let reader = try SQLiteCatalogue(place.path, options)

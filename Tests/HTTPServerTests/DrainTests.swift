@@ -55,3 +55,23 @@ import Timing
   await server.server.drain()
   #expect(throws: RawConnection.Failure.self) { try server.connect() }
 }
+
+@Test func `a shard that stops undrained closes the connections and lets the server go`()
+  async throws
+{
+  var server: ServerUnderTest? = try await ServerUnderTest()
+  let shard = try WeakReference(to: #require(server).shard)
+  let connections = try (0..<3).map { _ in try #require(server).connect() }
+  try connections[0].send(getNow)
+  #expect(try connections[0].readResponse().status == 200)
+  try connections[1].send("GET /later/x HTTP/1.1\r\nHost: t\r\n\r\n")
+  try connections[2].send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nab")
+  #expect(
+    Deadline(in: .seconds(10)).poll {
+      server?.sample("pricing_http_requests_in_flight") == "1"
+        && server?.sample("pricing_http_buffered_bytes") != "0"
+    })
+  server = nil
+  for connection in connections { #expect(try connection.readToEnd() == []) }
+  try await shard.waitUntilGone()
+}

@@ -13,7 +13,7 @@ final class ServerUnderTest: Sendable {
   let serverMetrics: ServerMetrics
   /// The lines of the access log, all requests' here.
   let log: SharedText
-  private let shard: Shard
+  let shard: Shard
   private let logQueue: LogQueue
 
   init(_ limits: ServerLimits = ServerLimits()) async throws {

@@ -9,7 +9,7 @@ import Testing
       let recognised = KnownField(Array(text.utf8).span)
       #expect(recognised == field)
     }
-    for text in [name + "x", "x" + name, String(name.dropLast()), name.replacing("t", with: "i")] {
+    for text in [name + "x", "x" + name, String(name.dropLast()), "z" + name.dropFirst()] {
       let recognised = KnownField(Array(text.utf8).span)
       #expect(recognised == nil)
     }

@@ -14,6 +14,16 @@ func `an id that could do harm is not`(text: String) {
   #expect(id == nil)
 }
 
+@Test func `made ids count on in hexadecimal digits`() {
+  var generator = RequestIDGenerator()
+  for count in 1...70_000 {
+    let id = generator.next().description
+    let digits = String(count, radix: 16)
+    let expected = String(repeating: "0", count: 10 - digits.count) + digits
+    if !id.hasSuffix("-" + expected) { Issue.record("\(id) has the count \(expected)") }
+  }
+}
+
 @Test func `made ids differ, within a generator and between two`() {
   var one = RequestIDGenerator()
   var other = RequestIDGenerator()

@@ -140,6 +140,15 @@ private let text = "\(item)\r\n\n\(price)\n\r\n\(signal)"
     }
   }
 
+  @Test func `behind as many lines as there may be, empty ones included`() {
+    var limits = ReadingLimits()
+    limits.lineCountMax = 3
+    #expect(Reading("\n\n\(item)\n", limits: limits).lines == [3])
+    let reading = Reading("\n\n\n\(item)\n", limits: limits)
+    #expect(reading.faults.map(\.description) == ["line 4: is one too many: there may be 3"])
+    #expect(reading.entities == [] && reading.isOver)
+  }
+
   @Test func `when there are more faults than the limit`() {
     var limits = ReadingLimits()
     limits.faultCountMax = 3
@@ -163,4 +172,15 @@ private let text = "\(item)\r\n\n\(price)\n\r\n\(signal)"
     let said = reader.faults.description
     #expect(said == "line 1: /kind is required\nand more")
   }
+}
+
+@Test func `a line that need not say its kind may`() {
+  let signal = #"{"sku":"A","name":"demand","value":1,"observed_at":"2026-11-01T00:00:00Z"}"#
+  let text = "\(signal)\n\(signal.replacing("{", with: #"{"kind":"signal","#))\n\(item)\n"
+  var reader = EntityReader(assuming: .signal)
+  reader.feed(text.utf8.span)
+  reader.finish()
+  var kinds: [EntityKind] = []
+  while let entity = reader.next() { kinds.append(entity.kind) }
+  #expect(kinds == [.signal, .signal, .item] && reader.faults.isEmpty)
 }

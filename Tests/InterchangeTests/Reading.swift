@@ -1,6 +1,7 @@
 import Bytes
 import CZlib
 import Interchange
+import Pricing
 import TestKit
 
 /// What came of reading a text: entities with their lines, and faults.

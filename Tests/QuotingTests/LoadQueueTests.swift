@@ -27,7 +27,9 @@ private final class Queue<Waiter> {
 
   func nextQuery() -> Query? { queue.nextQuery() }
 
-  func ended(_ query: Query) -> [[LoadQueue<Waiter>.Seat]] { queue.ended(query) }
+  func ended(_ query: Query) -> [[LoadQueue<Waiter>.Seat]] {
+    queue.ended(query).map { seats in [seats.first].compactMap { $0 } + seats.others }
+  }
 
   /// The waiters of each sku of an ended query, with their index.
   func waiters(of query: Query) -> [[String]] {

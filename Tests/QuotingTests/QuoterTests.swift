@@ -14,20 +14,21 @@ struct QuoterTests {
     #expect(throws: QuoteRefusal.unavailable) { try quoter(nil).standpoint().revision }
   }
 
-  @Test func `the latest revision is in force, in whatever order they come`() throws {
+  @Test func `the rulebook that came last is in force, even where its catalogue began anew`() throws
+  {
     let quoter = quoter(nil)
     var revisions: [Int] = []
-    for revision in [2, 1, 2, 4, 3] {
-      quoter.publish(try DrillCatalogue.rulebook(revision: revision))
+    for revision in [1, 2, 4, 1] {
+      quoter.take(try DrillCatalogue.news(revision: revision))
       revisions.append(try quoter.standpoint().revision)
     }
-    #expect(revisions == [2, 2, 2, 4, 4])
+    #expect(revisions == [1, 2, 4, 1])
   }
 
   @Test func `a standpoint keeps its revision and its instant`() throws {
     let quoter = quoter(try DrillCatalogue.rulebook(revision: 1))
     let standpoint = try quoter.standpoint()
-    quoter.publish(try DrillCatalogue.rulebook(revision: 2))
+    quoter.take(try DrillCatalogue.news(revision: 2))
     let sheet = try DrillCatalogue.sheet()
     let price = try standpoint.price(sheet, PriceContext(), at: nil)
     #expect(price.revision == 1 && standpoint.revision == 1)
@@ -37,8 +38,8 @@ struct QuoterTests {
 
   @Test func `an outcome is a sheet or a refusal`() throws {
     let sheet = try DrillCatalogue.sheet()
-    let (found, origin) = try SheetOutcome.sheet(sheet, .cache).sheet()
-    #expect(found === sheet && origin == .cache)
+    let (found, origin) = try SheetOutcome.sheet(sheet, .redis).sheet()
+    #expect(found === sheet && origin == .redis)
     let refusals: [(SheetOutcome, QuoteRefusal)] = [
       (.unknownProduct, .unknownProduct), (.failed(.overloaded), .overloaded),
       (.failed(.unavailable), .unavailable),

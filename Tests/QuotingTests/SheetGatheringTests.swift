@@ -49,7 +49,7 @@ struct SheetGatheringTests {
       gathering.begin(at: nil)
       for sku in ["a", "b", "a"] { gathering.add(sku.utf8.span) }
       #expect(gathering.finish(for: gatherer))
-      guard case .sheet(_, .cache) = gathering[0], case .unknownProduct = gathering[1],
+      guard case .sheet(_, .local) = gathering[0], case .unknownProduct = gathering[1],
         case .sheet = gathering[2]
       else {
         Issue.record("other outcomes")

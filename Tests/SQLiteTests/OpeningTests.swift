@@ -1,8 +1,8 @@
 import CSQLite
 import Dispatch
 import Foundation
+import Reactor
 import SQLite
-import Synchronization
 import TestKit
 import Testing
 
@@ -143,16 +143,15 @@ import Testing
 
   @Test func `changes threads inside a lock`() throws {
     let fixture = try Fixture("CREATE TABLE t(a INTEGER) STRICT")
-    let store = Mutex(try Store(fixture.path))
+    let store = Guarded(try Store(fixture.path))
     let group = DispatchGroup()
     for index in 0..<10 {
       DispatchQueue.global().async(group: group) {
         let error = failure { try store.withLock { try $0.insert.run(index) } }
         #expect(error == nil)
       }
-      // Thread Sanitizer knows nothing of a lock that is waited for.
-      group.wait()
     }
+    group.wait()
     #expect(try fixture.connection.integers("SELECT sum(a) FROM t") == [45])
   }
 }

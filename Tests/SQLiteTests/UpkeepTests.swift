@@ -25,8 +25,21 @@ import Testing
     #expect(try connection.userVersion == 0)
   }
 
+  @Test func `is known to have moved once it is removed or replaced`() throws {
+    let fixture = try Fixture("CREATE TABLE t(a)")
+    let reader = try fixture.connect(isReadOnly: true)
+    #expect(try !reader.hasMoved)
+    try FileManager.default.removeItem(atPath: fixture.path)
+    #expect(try reader.hasMoved)
+    let other = try fixture.connect()
+    #expect(try reader.hasMoved)
+    #expect(try !other.hasMoved)
+  }
+
   @Test func `is found whole`() throws {
-    #expect(try Fixture("CREATE TABLE t(a)").connection.integrityProblems() == [])
+    let connection = try Fixture("CREATE TABLE t(a)").connection
+    #expect(try connection.integrityProblems() == [])
+    #expect(try connection.integrityProblems(isQuick: true) == [])
   }
 
   @Test func `is found damaged`() throws {
@@ -36,6 +49,7 @@ import Testing
     #expect(error?.kind == .corrupt)
     #expect(error?.canRetry == false)
     #expect(try connection.integrityProblems() != [])
+    #expect(try connection.integrityProblems(isQuick: true) != [])
   }
 
   /// A file with a table whose pages someone wrote over.

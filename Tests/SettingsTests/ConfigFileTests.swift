@@ -20,8 +20,8 @@ private func effective(file: Invocation.FileContent) throws -> [String] {
   do throws(Program.Stop) {
     _ = try program.settings(
       HTTPSettings.self, HTTPLimits.self, HTTPTimeouts.self, LogSettings.self, PriceSettings.self,
-      CacheSettings.self, RedisSettings.self, DatabaseSettings.self, WorkerSettings.self,
-      AdminImportSettings.self, AdminDemoSettings.self,
+      CacheSettings.self, RedisSettings.self, DatabaseSettings.self, LoadSettings.self,
+      WorkerSettings.self, FeedSettings.self,
       from: Invocation(arguments: arguments, environment: [:]) { _ in file })
     return []
   } catch {

@@ -21,10 +21,23 @@ package enum FreePort {
   package static func isFree(_ port: Int) throws -> Bool {
     let descriptor = try SocketAddress.openSocket()
     defer { close(descriptor) }
+    return isBound(descriptor, to: port)
+  }
+
+  /// Binds the socket to a free port, and answers which.
+  static func bind(_ descriptor: Int32) throws -> Int {
+    for _ in 0..<100 {
+      let port = Int.random(in: range)
+      if isBound(descriptor, to: port) { return port }
+    }
+    throw KitFailure("no free port in \(range)")
+  }
+
+  private static func isBound(_ descriptor: Int32, to port: Int) -> Bool {
     // As servers do: connections that are long closed do not keep the port.
     var isOn: Int32 = 1
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &isOn, socklen_t(MemoryLayout<Int32>.size))
-    return SocketAddress.loopback(port: port).withPointer { bind(descriptor, $0, $1) } == 0
+    return SocketAddress.loopback(port: port).withPointer { Glibc.bind(descriptor, $0, $1) } == 0
   }
 
   /// Starts a server on a free port. `launch` answers nil when another process was quicker to take

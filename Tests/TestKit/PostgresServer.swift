@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Reactor
 
 /// A real PostgreSQL on a loopback port of its own, its data in a temporary folder; it ends with
 /// its last owner. As root does not get to run it, root's tests run it as an unprivileged user.
@@ -7,7 +7,7 @@ package final class PostgresServer: Sendable {
   package let port: Int
   private let arguments: [String]
   private let folder: TemporaryFolder
-  private let program: Mutex<Program?>
+  private let program: Guarded<Program?>
 
   /// An empty database, with the rights of a superuser.
   package var url: String {
@@ -38,10 +38,16 @@ package final class PostgresServer: Sendable {
     self.port = port
     self.arguments = arguments
     self.folder = folder
-    self.program = Mutex(program)
+    self.program = Guarded(program)
   }
 
   deinit { try? stop() }
+
+  /// Makes an empty database of this name, and answers its URL.
+  package func makeDatabase(_ name: String) throws -> String {
+    try Self.run("createdb", package: "postgresql", ["--maintenance-db", url, name])
+    return "postgres://\(Self.user):\(Self.password)@127.0.0.1:\(port)/\(name)"
+  }
 
   /// Starts it again after `stop()` or `crash()`, on the same port.
   package func start() throws {

@@ -25,9 +25,9 @@ package final class Program: Sendable {
 
   /// Starts `executable`.
   ///
-  /// It gets this process's environment without the settings of Pricing, then `environment`; it
-  /// runs in `folder` (else where the tests do) and as `user` (else as the tests do; only root may
-  /// ask).
+  /// It gets this process's environment without the settings of Pricing and with a Redis that is
+  /// not there, then `environment`; it runs in `folder` (else where the tests do) and as `user`
+  /// (else as the tests do; only root may ask).
   package init(
     _ executable: Executable, _ arguments: [String] = [], environment: [String: String] = [:],
     in folder: String = ".", as user: SystemUser? = nil, lastSignal: LastSignal = .kill
@@ -62,7 +62,7 @@ package final class Program: Sendable {
   /// Waits for a line that holds `text`, written earlier or yet to come, and answers it.
   @discardableResult
   package func waitForLine(
-    with text: String, on stream: Stream = .standardError, within patience: Duration = .seconds(30)
+    with text: String, on stream: Stream = .standardError, within patience: Duration = .seconds(120)
   ) throws -> String {
     let line = record.wait(until: Deadline(in: patience)) { state -> String?? in
       if let line = state[stream].lines.first(where: { $0.contains(text) }) { return line }
@@ -77,7 +77,7 @@ package final class Program: Sendable {
 
   /// Waits until it has ended and all it wrote is read.
   @discardableResult
-  package func waitForExit(within patience: Duration = .seconds(30)) throws -> Exit {
+  package func waitForExit(within patience: Duration = .seconds(120)) throws -> Exit {
     let exit = record.wait(until: Deadline(in: patience)) { $0.isAtEnd ? $0.exit : nil }
     guard let exit else { throw failure("did not end within \(patience)") }
     return exit
@@ -85,7 +85,7 @@ package final class Program: Sendable {
 
   /// Sends `signal` and waits for the end, of a paused program too.
   @discardableResult
-  package func stop(_ signal: Int32 = SIGTERM, within patience: Duration = .seconds(30)) throws
+  package func stop(_ signal: Int32 = SIGTERM, within patience: Duration = .seconds(120)) throws
     -> Exit
   {
     send(signal)

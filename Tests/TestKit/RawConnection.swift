@@ -21,7 +21,7 @@ package final class RawConnection {
 
   /// Connects to the loopback `port`. A receive buffer of a few bytes makes a slow reader.
   package init(
-    port: Int, patience: Duration = .seconds(30), receiveBufferByteCount: Int32? = nil
+    port: Int, patience: Duration = .seconds(120), receiveBufferByteCount: Int32? = nil
   ) throws {
     descriptor = try SocketAddress.openSocket()
     self.patience = patience

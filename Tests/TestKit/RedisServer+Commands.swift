@@ -15,4 +15,16 @@ extension RedisServer {
     default: throw KitFailure("\(words.joined(separator: " ")): \(line)")
     }
   }
+
+  /// Follows another server as its replica, and returns when it has what that one has.
+  package func follow(_ master: RedisServer) throws {
+    try reply(to: "REPLICAOF", "127.0.0.1", "\(master.port)")
+    let isSynchronised = try Deadline(in: .seconds(60)).poll {
+      try reply(to: "INFO", "replication")?.contains("master_link_status:up") == true
+    }
+    guard isSynchronised else { throw KitFailure("the replica does not get its master's data") }
+  }
+
+  /// Follows nobody any more.
+  package func promote() throws { try reply(to: "REPLICAOF", "NO", "ONE") }
 }

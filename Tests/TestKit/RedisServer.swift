@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Reactor
 
 /// A real redis-server on a loopback port of its own, its data in a temporary folder; it ends with
 /// its last owner.
@@ -23,25 +23,29 @@ package final class RedisServer: Sendable {
 
   package let port: Int
   private let arguments: [String]
+  private let environment: [String: String]
   private let folder: TemporaryFolder
-  private let program: Mutex<Program?>
+  private let program: Guarded<Program?>
 
   package var url: String { "redis://127.0.0.1:\(port)/0" }
 
   /// Starts a server; `settings` are further words of its command line, such as `--maxmemory`,
-  /// `1mb`.
-  package init(persistence: Persistence = .none, settings: [String] = []) throws {
+  /// `1mb`, and `environment` is added to this process's.
+  package init(
+    persistence: Persistence = .none, settings: [String] = [], environment: [String: String] = [:]
+  ) throws {
     let folder = try TemporaryFolder()
     let arguments =
       ["--bind", "127.0.0.1", "--dir", folder.path, "--save", ""] + persistence.arguments
       + settings
     let (program, port) = try FreePort.start { port in
-      try Self.launch(port: port, arguments)
+      try Self.launch(port: port, arguments, environment)
     }
     self.port = port
     self.arguments = arguments
+    self.environment = environment
     self.folder = folder
-    self.program = Mutex(program)
+    self.program = Guarded(program)
   }
 
   deinit { program.withLock { $0 = nil } }
@@ -50,7 +54,7 @@ package final class RedisServer: Sendable {
   package func start() throws {
     try program.withLock { program in
       precondition(program == nil)
-      program = try Self.launch(port: port, arguments)
+      program = try Self.launch(port: port, arguments, environment)
       guard program != nil else { throw KitFailure("another has taken port \(port) meanwhile") }
     }
   }
@@ -81,9 +85,12 @@ package final class RedisServer: Sendable {
   }
 
   /// Nil when another process has the port.
-  private static func launch(port: Int, _ arguments: [String]) throws -> Program? {
+  private static func launch(
+    port: Int, _ arguments: [String], _ environment: [String: String]
+  ) throws -> Program? {
     let program = try Program(
-      .system("redis-server", package: "redis-server"), ["--port", "\(port)"] + arguments)
+      .system("redis-server", package: "redis-server"), ["--port", "\(port)"] + arguments,
+      environment: environment)
     guard try program.waitUntilListening("Ready to accept connections", on: .standardOutput)
     else { return nil }
     let connection = try RawConnection(port: port)

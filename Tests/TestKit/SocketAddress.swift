@@ -1,10 +1,10 @@
 import Glibc
 
 /// An IPv4 loopback address as the system calls want it.
-struct SocketAddress {
+package struct SocketAddress {
   private var address: sockaddr_in
 
-  static func loopback(port: Int) -> SocketAddress {
+  package static func loopback(port: Int) -> SocketAddress {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = UInt16(port).bigEndian
@@ -13,7 +13,7 @@ struct SocketAddress {
   }
 
   /// A TCP socket.
-  static func openSocket() throws -> Int32 {
+  package static func openSocket() throws -> Int32 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else {
       throw KitFailure("no socket: \(String(cString: strerror(errno)))")
@@ -21,7 +21,8 @@ struct SocketAddress {
     return descriptor
   }
 
-  func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+  package func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result
+  {
     withUnsafePointer(to: address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         body($0, socklen_t(MemoryLayout<sockaddr_in>.size))

@@ -68,12 +68,13 @@ func `the signal that ended a program is its exit`(signal: Int32) throws {
   try program.waitForLine(with: "caught")
 }
 
-@Test func `the environment has what was added and none of Pricing's settings`() throws {
+@Test func `of Pricing's settings the environment has what was added, and no Redis`() throws {
   setenv("PRICING_TEST_OF_KIT", "1", 1)
   let program = try shell("env", environment: ["PRICING_HTTP": "127.0.0.1:1"])
   try program.waitForExit()
   let settings = program.lines(of: .standardOutput).filter { $0.hasPrefix("PRICING_") }
-  #expect(settings == ["PRICING_HTTP=127.0.0.1:1"])
+  let expected = ["PRICING_HTTP=127.0.0.1:1", "PRICING_REDIS=redis://127.0.0.1:1/0"]
+  #expect(settings.sorted() == expected)
   #expect(program.lines(of: .standardOutput).contains { $0.hasPrefix("PATH=") })
 }
 

@@ -48,32 +48,76 @@ enum House {
     Room("OpenAPI", .protocols, ["Bytes", "JSON"]),
     Room("HTTP", .protocols, ["Bytes", "JSON", "Telemetry", "Timing"]),
     Room("HTTP1", .protocols, ["Bytes", "HTTP", "Timing"]),
+    Room("HTTPClient", .protocols, ["Bytes", "Reactor", "Timing"]),
     Room(
       "HTTPServer", .protocols, ["Bytes", "HTTP", "HTTP1", "Reactor", "Telemetry", "Timing"],
       system: ["Synchronization"]),
     Room("Redis", .protocols, ["Bytes", "CHiredis", "COpenSSL", "Reactor", "Timing"]),
-    Room("SQLite", .protocols, ["Bytes", "CSQLite"], system: ["Synchronization"]),
+    Room("SQLite", .protocols, ["Bytes", "CSQLite", "Reactor"], system: ["Synchronization"]),
     Room(
       "Postgres", .protocols, ["Bytes", "CPostgres", "Reactor", "Timing"],
       system: ["Synchronization"]),
     Room("Settings", .protocols, ["Bytes", "JSON"], system: ["Glibc"]),
     Room("Telemetry", .protocols, ["Bytes"], system: ["Glibc", "Synchronization"]),
 
-    Room("Catalogue", .adapters, ["Bytes", "JSON", "Pricing", "SQLite"], system: ["Dispatch"]),
+    Room(
+      "Catalogue", .adapters,
+      ["Bytes", "JSON", "Postgres", "Pricing", "Reactor", "SQLite", "Settings", "Timing"],
+      system: ["Dispatch"]),
+    Room(
+      "PriceCache", .adapters,
+      ["Bytes", "Pricing", "Reactor", "Redis", "Telemetry", "Timing"]),
+    Room("Jobs", .adapters, ["Bytes", "Reactor", "Redis", "Telemetry", "Timing"]),
+    Room(
+      "Events", .adapters,
+      ["Bytes", "JSON", "Pricing", "Reactor", "Redis", "Telemetry", "Timing"]),
     Room("Interchange", .adapters, ["Bytes", "CZlib", "JSON", "Pricing"]),
 
-    Room("Quoting", .useCases, ["Bytes", "Pricing", "Timing"]),
+    Room(
+      "Quoting", .useCases,
+      [
+        "Bytes", "Catalogue", "Postgres", "PriceCache", "Pricing", "Reactor", "SQLite",
+        "Telemetry", "Timing",
+      ]),
+    Room(
+      "Repricing", .useCases,
+      [
+        "Bytes", "Catalogue", "Events", "JSON", "Jobs", "PriceCache", "Pricing", "Reactor",
+        "Redis", "Telemetry", "Timing",
+      ]),
+    Room(
+      "Feeds", .useCases,
+      [
+        "Bytes", "Catalogue", "HTTPClient", "Interchange", "JSON", "Jobs", "Pricing", "Reactor",
+        "Redis", "Repricing", "Telemetry", "Timing",
+      ]),
+    Room(
+      "Operating", .useCases,
+      [
+        "Bytes", "Catalogue", "HTTP", "HTTPServer", "JSON", "Pricing", "Reactor", "Redis",
+        "Settings", "Telemetry", "Timing",
+      ],
+      system: ["Synchronization"]),
     Room(
       "API", .useCases,
       [
-        "Bytes", "HTTP", "HTTP1", "HTTPServer", "JSON", "OpenAPI", "Pricing", "Quoting", "Reactor",
-        "Telemetry", "Timing",
+        "Bytes", "Events", "HTTP", "HTTP1", "HTTPServer", "JSON", "Jobs", "OpenAPI", "Operating",
+        "Pricing", "Quoting", "Reactor", "Repricing", "Telemetry", "Timing",
       ],
       system: ["Synchronization"]),
+
+    Room("LoadFigures", .useCases, ["Bytes", "JSON", "Timing"]),
+    Room("LoadPlan", .useCases, ["Bytes", "JSON", "LoadFigures", "Timing"]),
+    Room(
+      "LoadDriver", .useCases,
+      ["Bytes", "HTTPClient", "JSON", "LoadFigures", "LoadPlan", "Reactor", "Timing"]),
+    Room("LoadReport", .useCases, ["Bytes", "JSON", "LoadFigures", "LoadPlan", "Timing"]),
   ]
 
   /// Programs wire everything.
-  private static let programs = ["pricing-api", "pricing-admin"].map {
+  private static let programs = [
+    "pricing-api", "pricing-worker", "pricing-listener", "pricing-admin", "pricing-load",
+  ].map {
     Room($0, .programs, lower.map(\.name), system: ["Dispatch", "Glibc", "Synchronization"])
   }
 
@@ -82,7 +126,12 @@ enum House {
   private static let testSystem = ["Dispatch", "Foundation", "Glibc", "Synchronization", "Testing"]
 
   static let testKit = Room(
-    "TestKit", .tests, ["Bytes", "JSON", "Pricing", "Quoting"], system: testSystem)
+    "TestKit", .tests,
+    [
+      "Bytes", "JSON", "PriceCache", "Pricing", "Quoting", "Reactor", "Redis", "Telemetry",
+      "Timing",
+    ],
+    system: testSystem)
 
   /// What each of the other rooms under `Tests` may import.
   static let tests = Room("Tests", .tests, rooms.map(\.name) + ["TestKit"], system: testSystem)

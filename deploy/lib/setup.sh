@@ -5,7 +5,7 @@
 # The one list of Debian packages.
 readonly packages=(
   libhiredis-dev libnghttp2-dev zlib1g-dev libsqlite3-dev libpq-dev libssl-dev
-  redis-server postgresql prometheus curl openssl
+  redis-server postgresql prometheus curl openssl libfaketime
 )
 
 say() { printf '%s\n' "$*"; }

@@ -3,7 +3,7 @@ import OpenAPI
 
 /// What the API says of itself, written once when the program starts.
 package final class APIDocuments: Sendable {
-  let openAPI: ByteBuffer
+  package let openAPI: ByteBuffer
   let page: ByteBuffer
 
   package init(version: String, limits: [Limit]) {

@@ -11,14 +11,15 @@ extension PricingAPI {
         responses: [
           .ok("It lives.", .json(.ref(.health), example: #"{"status":"alive"}"#))
         ])
-    ) { shard, request, _ in shard.health(request) },
+    ) { shard, request, _ in shard.operation.health(request) },
     .get(
       "/readyz",
       Operation(
         "Tell whether work should be sent here", id: "getReadiness", tag: "Operation",
         description: """
-          Looks whether each part that the service needs answers. While the service is about to \
-          stop it says so, and no more requests should be sent.
+          Looks whether each part that the service stands on answers. Without Redis it is ready \
+          all the same: that part is `degraded`, and prices come from the database. While the \
+          service is about to stop it says so, and no more requests should be sent.
           """,
         responses: [
           .ok(
@@ -27,7 +28,7 @@ extension PricingAPI {
             503, "It is not, and the checks tell why.",
             .json(.ref(.readiness), example: #"{"status":"draining","checks":[]}"#)),
         ])
-    ) { shard, request, _ in shard.ready(request) },
+    ) { shard, request, _ in shard.operation.ready(request) },
     .get(
       "/metrics",
       Operation(
@@ -46,7 +47,7 @@ extension PricingAPI {
                 """),
             .text("application/openmetrics-text"))
         ])
-    ) { shard, request, bytes in shard.scrape(request, bytes) },
+    ) { shard, request, bytes in shard.operation.scrape(request, bytes) },
   ]
 }
 
@@ -61,14 +62,16 @@ extension NamedSchema {
       .required(
         "status", .string(among: ["ready", "not_ready", "draining"]),
         "`draining` while the service is about to stop."),
-      .required("checks", .array(of: .ref(.check)), "One for each part that the service needs."),
+      .required("checks", .array(of: .ref(.check)), "One for each part."),
     ]))
 
   fileprivate static let check = NamedSchema(
-    "Check", "How a part that the service needs is doing.",
+    "Check", "How a part that the service stands on is doing.",
     .object([
       .required("name", .string, "The part."),
-      .required("status", .string(among: ["ok", "failing"]), "How it is doing."),
+      .required(
+        "status", .string(among: ["ok", "degraded", "failing"]),
+        "How it is doing; where it is `degraded`, the service does without it."),
       .optional("detail", .string, "What is wrong with it."),
     ]))
 }

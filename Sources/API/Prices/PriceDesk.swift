@@ -9,6 +9,7 @@ import Quoting
 /// nothing is allocated.
 package final class PriceDesk {
   let quoter: Quoter
+  private let meter: PriceMeter?
   private var spareOutput = ByteBuffer()
   private var body = JSONDocument()
   private var scratch = TargetScratch()
@@ -22,21 +23,20 @@ package final class PriceDesk {
   /// More memory than that is given back after the request that took it.
   private static let heldByteCountMax = 64 << 10
 
-  package init(_ quoter: Quoter) { self.quoter = quoter }
+  package init(_ quoter: Quoter, meter: PriceMeter? = nil) {
+    self.quoter = quoter
+    self.meter = meter
+  }
 
   // MARK: Requests
 
   /// `POST /api/v1/price`
   func quote(_ request: Request, _ bytes: Span<UInt8>) {
-    do throws(Problem) {
-      try request.parseBody(of: bytes, into: &body)
-    } catch {
-      return request.refusePrice(error)
-    }
+    guard parseBody(of: request, bytes) else { return }
     let quote = takeQuote()
     var problems = JSONProblems()
     quote.question.read(body, &problems)
-    begin(quote, request, bytes, problems)
+    begin(quote, request, bytes, &problems)
   }
 
   /// `GET /api/v1/price/{product_id}`
@@ -44,45 +44,64 @@ package final class PriceDesk {
     let quote = takeQuote()
     var problems = JSONProblems()
     quote.question.read(request, of: bytes, &scratch, &problems)
-    begin(quote, request, bytes, problems)
+    begin(quote, request, bytes, &problems)
   }
 
   /// `POST /api/v1/prices`
   func quoteBatch(_ request: Request, _ bytes: Span<UInt8>) {
-    do throws(Problem) {
-      try request.parseBody(of: bytes, into: &body)
-    } catch {
-      return request.refusePrice(error)
-    }
+    guard parseBody(of: request, bytes) else { return }
     let batch = takeBatch()
     var problems = JSONProblems()
     batch.question.read(body, &problems)
+    let revision = request.minRevision(in: bytes, &problems)
     if problems.isEmpty {
-      batch.begin(request)
+      batch.begin(request, since: revision, at: self)
     } else {
-      batch.end()
-      request.refusePrice(.invalidRequest(problems))
+      batch.end(at: self)
+      refuse(request, .invalidRequest(problems))
     }
     releaseMemory()
   }
 
   private func begin(
-    _ quote: PriceQuote, _ request: Request, _ bytes: Span<UInt8>, _ problems: JSONProblems
+    _ quote: PriceQuote, _ request: Request, _ bytes: Span<UInt8>, _ problems: inout JSONProblems
   ) {
+    let revision = request.minRevision(in: bytes, &problems)
     if problems.isEmpty {
-      quote.begin(request, bytes)
+      quote.begin(request, bytes, since: revision, at: self)
     } else {
-      quote.end()
-      request.refusePrice(.invalidRequest(problems))
+      quote.end(at: self)
+      refuse(request, .invalidRequest(problems))
     }
     releaseMemory()
   }
 
+  /// False where the request has been refused.
+  private func parseBody(of request: Request, _ bytes: Span<UInt8>) -> Bool {
+    do throws(Problem) {
+      try request.parseBody(of: bytes, into: &body)
+      return true
+    } catch {
+      refuse(request, error)
+      return false
+    }
+  }
+
+  // MARK: Refusals
+
+  func refuse(_ request: Request, _ problem: Problem) {
+    note(problem)
+    request.refusePrice(problem)
+  }
+
+  /// Counts a problem that was answered with, be it a whole request's or a line's.
+  func note(_ problem: Problem) { meter?.note(problem) }
+
   // MARK: What is used again
 
-  private func takeQuote() -> PriceQuote { spareQuotes.popLast() ?? PriceQuote(at: self) }
+  private func takeQuote() -> PriceQuote { spareQuotes.popLast() ?? PriceQuote(for: quoter) }
 
-  private func takeBatch() -> PriceBatch { spareBatches.popLast() ?? PriceBatch(at: self) }
+  private func takeBatch() -> PriceBatch { spareBatches.popLast() ?? PriceBatch(for: quoter) }
 
   func giveBack(_ quote: PriceQuote) {
     if spareQuotes.count < Self.spareQuoteCountMax { spareQuotes.append(quote) }

@@ -4,7 +4,7 @@ import Pricing
 import Quoting
 
 /// A price as it is answered.
-struct PriceDetail {
+package struct PriceDetail {
   let price: Price
   let sku: String
   let origin: SheetOrigin
@@ -12,16 +12,27 @@ struct PriceDetail {
   /// How it came about, where that was asked.
   let explanation: Explanation?
 
+  package init(
+    price: Price, sku: String, origin: SheetOrigin, calculatedAt: Instant,
+    explanation: Explanation?
+  ) {
+    self.price = price
+    self.sku = sku
+    self.origin = origin
+    self.calculatedAt = calculatedAt
+    self.explanation = explanation
+  }
+
   /// Where, in the bytes it was written to, the parts stand that say nothing of the price: the same
   /// price asked again may come from elsewhere, and does come later.
-  struct Places {
+  package struct Places {
     var source = 0..<0
     var calculatedAt = 0..<0
   }
 
   /// Writes the detail and answers where its incidental parts stand.
   @discardableResult
-  func write(to json: inout JSONWriter) -> Places {
+  package func write(to json: inout JSONWriter) -> Places {
     let minorDigits = price.currency.minorDigitCount
     var places = Places()
     json.object { json in
@@ -87,19 +98,31 @@ extension Explanation {
 }
 
 extension SheetOrigin {
+  /// The layer of the caches that had it, as the field `X-Cache` names it.
+  var layer: StaticString {
+    switch self {
+    case .local: "local"
+    case .redis: "redis"
+    case .database: "miss"
+    }
+  }
+
   fileprivate var name: StaticString {
     switch self {
-    case .cache: "cache"
+    case .local, .redis: "cache"
     case .database: "database"
     }
   }
 }
 
 extension JSONWriter {
+  // Always inlined, the name is a few moves of constants.
+  @inline(__always)
   fileprivate mutating func member(_ name: StaticString, _ amount: Decimal, _ minorDigits: Int) {
     member(name, text: { $0.append(amount, fractionDigitCountMin: minorDigits) })
   }
 
+  @inline(__always)
   fileprivate mutating func member(_ name: StaticString, _ currency: Currency) {
     member(name, text: { text in text.append(upTo: 3) { currency.write(into: &$0) } })
   }

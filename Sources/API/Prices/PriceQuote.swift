@@ -5,52 +5,62 @@ import Pricing
 import Quoting
 
 /// One price on its way from its request to its answer. The desk uses it again for a later one.
-final class PriceQuote: SheetGatherer {
+final class PriceQuote: PreparedQuote {
   var question = PriceQuestion()
-  private let gathering: SheetGathering
-  private unowned let desk: PriceDesk
-  private var request: Request?
+  private let preparation: QuotePreparation
+  /// What is answered, and where, while something is waited for: that can come after everyone else
+  /// let go of the desk. Where nothing is, neither is held: each count of a reference takes as long
+  /// as twenty other instructions.
+  private var waiting: (request: Request, desk: PriceDesk)?
   /// The validators a GET came with: its bytes are gone when the sheet had to be waited for.
   private var validators = ByteBuffer()
 
-  init(at desk: PriceDesk) {
-    self.desk = desk
-    gathering = SheetGathering(from: desk.quoter.source)
+  init(for quoter: Quoter) {
+    preparation = QuotePreparation(for: quoter)
   }
 
-  /// Answers `request` with the price of what is asked, now or once its sheet is here.
-  func begin(_ request: Request, _ bytes: Span<UInt8>) {
-    self.request = request
+  /// Answers `request` with the price of what is asked, now or once it is prepared: not
+  /// before the catalogue has reached `revision`.
+  func begin(
+    _ request: Request, _ bytes: Span<UInt8>, since revision: Int?, at desk: PriceDesk
+  ) {
     if request.head.method != .post { request.copyValidators(of: bytes, to: &validators) }
-    gathering.begin(at: question.facts.at)
-    question.productID.withSpan { gathering.add($0) }
-    if gathering.finish(for: self) { gathered() }
+    preparation.begin(at: question.facts.at, since: revision)
+    question.productID.withSpan { preparation.add($0) }
+    if preparation.finish(for: self) {
+      finish(request, at: desk)
+    } else {
+      waiting = (request, desk)
+    }
   }
 
-  func gathered() {
-    if let request {
-      do throws(QuoteRefusal) {
-        try answer(request)
-      } catch {
-        request.refusePrice(Problem(error))
-      }
+  func prepared() {
+    guard let (request, desk) = waiting.take() else { preconditionFailure("nothing is waited for") }
+    finish(request, at: desk)
+  }
+
+  private func finish(_ request: Request, at desk: PriceDesk) {
+    do throws(QuoteRefusal) {
+      try answer(request, at: desk)
+    } catch {
+      desk.refuse(request, Problem(error))
     }
-    end()
+    end(at: desk)
   }
 
   /// Makes itself ready for another request.
-  func end() {
-    request = nil
+  func end(at desk: PriceDesk) {
     question.removeAll()
     validators.removeAll()
-    gathering.end()
+    preparation.end()
     desk.giveBack(self)
   }
 
-  private func answer(_ request: Request) throws(QuoteRefusal) {
-    let (sheet, origin) = try gathering[0].sheet()
-    let standpoint = try desk.quoter.standpoint()
+  private func answer(_ request: Request, at desk: PriceDesk) throws(QuoteRefusal) {
+    let standpoint = try preparation.standpoint()
+    let (sheet, origin) = try preparation.sheet(ofLine: 0)
     let detail = try detail(sheet, origin, standpoint)
+    request.answerFields.append("X-Cache", origin.layer)
     desk.answer(request) { output in
       var places = PriceDetail.Places()
       output.appendJSON { places = detail.write(to: &$0) }
@@ -74,7 +84,7 @@ final class PriceQuote: SheetGatherer {
       price = try explained.price()
       explanation = explained
     } else {
-      price = try standpoint.price(sheet, question.facts.context, at: question.facts.at)
+      price = try question.price(of: sheet, from: standpoint)
     }
     return PriceDetail(
       price: price, sku: sheet.sku.string, origin: origin, calculatedAt: standpoint.now,
@@ -88,5 +98,15 @@ extension Explanation {
     case .success(let price): return price
     case .failure(let error): throw .noPrice(error)
     }
+  }
+}
+
+extension PriceQuestion {
+  /// What is asked. It is asked here, where the context is lent: passed on from outside, it would
+  /// be copied first.
+  fileprivate func price(
+    of sheet: PriceSheet, from standpoint: QuoteStandpoint
+  ) throws(QuoteRefusal) -> Price {
+    try standpoint.price(sheet, facts.context, at: facts.at)
   }
 }

@@ -31,12 +31,24 @@ extension Problem {
       .serviceUnavailable, "unavailable", "What prices depend on cannot be read at the moment.")
   }
 
+  static var staleRate: Problem {
+    Problem(.unprocessableContent, "fx_stale", "An exchange rate is missing or has expired.")
+  }
+
+  static func revisionNotReached(reached revision: Int?) -> Problem {
+    Problem(
+      .serviceUnavailable, "revision_not_reached",
+      "The catalogue is not yet at the revision asked for.",
+      detail: revision.map { "It is at revision \($0)." } ?? "It has not been read yet.")
+  }
+
   init(_ refusal: QuoteRefusal) {
     switch refusal {
     case .unknownProduct:
       self.init(.notFound, "unknown_product", "There is no such product.")
     case .overloaded: self = .overloaded
     case .unavailable: self = .unavailable
+    case .revisionNotReached(let revision): self = .revisionNotReached(reached: revision)
     case .noPrice(let error): self.init(error)
     }
   }
@@ -48,9 +60,8 @@ extension Problem {
         .unprocessableContent, "no_price",
         "No list has a price for this product, customer, quantity and time.")
     case .staleRate(let base, let quote):
-      self.init(
-        .unprocessableContent, "fx_stale", "An exchange rate is missing or has expired.",
-        detail: "There is no rate from \(base) to \(quote).")
+      self = .staleRate
+      detail = "There is no rate from \(base) to \(quote)."
     case .guardrailInfeasible:
       self.init(
         .unprocessableContent, "guardrail_infeasible",
@@ -64,9 +75,8 @@ extension Problem {
 }
 
 extension Request {
-  /// Refuses, and where it is only for now, says when to ask again. Nobody is to keep a refusal.
+  /// Refuses. Nobody is to keep a refusal.
   func refusePrice(_ problem: Problem) {
-    if problem.status == .serviceUnavailable { answerFields.append("Retry-After", 1) }
     answerFields.append("Cache-Control", "no-store")
     refuse(problem)
   }

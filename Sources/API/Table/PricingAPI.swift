@@ -3,7 +3,7 @@ import OpenAPI
 
 /// All that the API serves, in one table; what it says of itself is made of the same rows.
 package enum PricingAPI {
-  static let endpoints = operation + documents
+  static let endpoints = prices + tasks + deadLetters + events + operation + documents
 
   package static let routes = RouteTable(endpoints.map(\.route))
 
@@ -16,6 +16,7 @@ package enum PricingAPI {
         to the last digit, and every price can be explained.
 
         - Amounts are **strings**: no reader makes binary fractions of them.
+        - A price says in `price_valid_until` when it may next change by itself.
         - Errors are [problem documents](#errors) with a stable `code`.
         """,
       guides: [
@@ -24,7 +25,12 @@ package enum PricingAPI {
           "None: whoever reaches the service may use it. Put it behind a proxy that asks who calls."
         )
       ],
-      tags: [Tag("Operation", "What those who run the service look at.")],
+      tags: [
+        Tag("Prices", "Quote one price or a thousand, with or without their explanation."),
+        Tag("Tasks", "Have prices recalculated in the background, and see what becomes of it."),
+        Tag("Events", "Tell what happens on the market."),
+        Tag("Operation", "What those who run the service look at."),
+      ],
       parametersAnywhere: [
         .header(
           "X-Request-Id", .string(maxLength: RequestID.byteCountMax),

@@ -6,21 +6,29 @@ struct ServedEndpoint: Sendable {
   let route: Route<APIShard>
   let description: Endpoint
 
+  init(_ route: Route<APIShard>, _ operation: Operation) {
+    guard let method = Endpoint.Method(rawValue: "\(route.method)") else {
+      preconditionFailure("\(route.method) cannot be described")
+    }
+    self.route = route
+    description = Endpoint(method, route.pattern, operation)
+  }
+
   static func get(
     _ path: String, _ operation: Operation, _ handler: @escaping Route<APIShard>.Handler
   ) -> Self {
-    Self(route: .get(path, handler), description: Endpoint(.get, path, operation))
+    Self(.get(path, handler), operation)
   }
 
   static func post(
     _ path: String, _ operation: Operation, _ handler: @escaping Route<APIShard>.Handler
   ) -> Self {
-    Self(route: .post(path, handler), description: Endpoint(.post, path, operation))
+    Self(.post(path, handler), operation)
   }
 
   static func delete(
     _ path: String, _ operation: Operation, _ handler: @escaping Route<APIShard>.Handler
   ) -> Self {
-    Self(route: .delete(path, handler), description: Endpoint(.delete, path, operation))
+    Self(.delete(path, handler), operation)
   }
 }

@@ -1,9 +1,23 @@
+import Pricing
+
 /// A version of something and the revisions through which it was known, the last excluded.
 struct Recorded<Value> {
   let value: Value
   let from: Int
   /// `Int.max` until further notice.
   let until: Int
+}
+
+/// The revision that is being written.
+struct RevisionUnderWay {
+  let number: Int
+  let recordedAt: Instant
+
+  /// The one after `latest`, recorded no earlier than that.
+  init(after latest: Revision, at now: Instant) {
+    number = latest.number + 1
+    recordedAt = max(now, latest.recordedAt)
+  }
 }
 
 /// A standpoint in revisions: the latest when the prices held, and the latest that is known.

@@ -32,6 +32,20 @@ struct RuleEntities {
     return draft
   }
 
+  /// The same for today's prices, without rates that no sheet reaches back to.
+  func currentDraft(revision: Int, pivot: Currency, now: Instant) -> RulebookDraft {
+    var draft = draft(revision: revision, pivot: pivot)
+    draft.dropRates(before: SheetParts.reach(now: now))
+    return draft
+  }
+
+  /// The same for prices of the past, without what refers to a list that was not there then.
+  func pastDraft(revision: Int, pivot: Currency) -> RulebookDraft {
+    var draft = draft(revision: revision, pivot: pivot)
+    draft.dropDangling()
+    return draft
+  }
+
   /// The ids of the lists.
   var listIDs: Set<String> {
     var ids: Set<String> = []
@@ -72,7 +86,7 @@ extension CatalogueEntity {
 
 extension RulebookDraft {
   /// Takes out the rates that no instant since `horizon` needs.
-  mutating func dropRates(before horizon: Instant) {
+  fileprivate mutating func dropRates(before horizon: Instant) {
     struct Pair: Hashable { let base, quote: Currency }
     var needed: [Pair: Instant] = [:]
     for rate in rates where rate.observedAt <= horizon {
@@ -85,7 +99,7 @@ extension RulebookDraft {
   }
 
   /// Takes out what refers to a list that was not there then: it could not price anything.
-  mutating func dropDangling() {
+  fileprivate mutating func dropDangling() {
     var ids: Set<String>
     var count: Int
     repeat {

@@ -9,7 +9,14 @@ struct SheetParts {
   var horizon: Instant?
 
   /// How far back a sheet reaches at most.
-  static let reachMilliseconds: Int64 = 86_400_000
+  static func reach(now: Instant) -> Instant {
+    Instant(milliseconds: now.milliseconds - Standpoint.reachMilliseconds)
+  }
+
+  /// An entry that ended by `reach` stays off the sheet, which then answers for nothing earlier.
+  mutating func leaveOutWhatEnded(by reach: Instant) {
+    horizon = max(horizon ?? reach, reach)
+  }
 
   func sheet() throws(CatalogueError) -> PriceSheet {
     do throws(Faults) {

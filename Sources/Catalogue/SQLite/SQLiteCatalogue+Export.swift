@@ -2,29 +2,21 @@ import Pricing
 import SQLite
 
 extension SQLiteCatalogue {
-  private static let batchCount = 1_000
-
   /// Hands all entities of today to `sink`, in batches, in the order of an export.
-  package func export(to sink: ([CatalogueEntity]) -> Void) throws(CatalogueError) {
+  package func export(
+    to sink: @escaping ([CatalogueEntity]) -> Void
+  ) throws(CatalogueError) {
     try withSQLite { () throws(SQLiteError) in
       try connection.read { () throws(SQLiteError) in
-        var batch: [CatalogueEntity] = []
-        func add(_ entity: CatalogueEntity) {
-          batch.append(entity)
-          if batch.count == Self.batchCount { handOver() }
-        }
-        func handOver() {
-          if !batch.isEmpty { sink(batch) }
-          batch.removeAll(keepingCapacity: true)
-        }
+        var batch = ExportBatch(to: sink)
         // Prices of categories stand behind the items, before those of items.
         let rules = try connection.rules(in: Outlook(latest: try latestRevision().number))
-        for rule in rules where rule.kind != .price { add(rule) }
-        try forEachItem { add(.item($0)) }
-        for rule in rules where rule.kind == .price { add(rule) }
-        try forEachPrice { add(.price($0)) }
-        try forEachSignal { add(.signal($0)) }
-        handOver()
+        for rule in rules where rule.kind != .price { batch.add(rule) }
+        try forEachItem { batch.add(.item($0)) }
+        for rule in rules where rule.kind == .price { batch.add(rule) }
+        try forEachPrice { batch.add(.price($0)) }
+        try forEachSignal { batch.add(.signal($0)) }
+        batch.handOver()
       }
     }
   }

@@ -2,38 +2,6 @@ import Pricing
 import SQLite
 
 extension SQLiteCatalogue {
-  /// Records new prices in one revision, unless an equal or newer holder of the lock has written.
-  package func record(
-    _ entries: [PriceEntry], fence: Fence, at now: Instant
-  ) throws(CatalogueError) -> ImportReport {
-    try connection.write { () throws(CatalogueError) in
-      try connection.claim(fence)
-      return try withSQLite { () throws(SQLiteError) in try record(entries, at: now) }
-    }
-  }
-
-  private func record(
-    _ entries: [PriceEntry], at now: Instant
-  ) throws(SQLiteError) -> ImportReport {
-    var report = ImportReport()
-    var statements = try SheetWriteStatements(connection)
-    let latest = try latestRevision()
-    let revision = try connection.beginRevision(after: latest, at: now, token: nil)
-    var lists: [String: Bool] = [:]
-    for entry in entries {
-      guard case .sku(let sku) = entry.subject else {
-        preconditionFailure("only items are repriced")
-      }
-      if lists[entry.list] == nil { lists[entry.list] = try connection.hasList(entry.list) }
-      guard lists[entry.list] == true, try statements.hasItem(sku) else { continue }
-      report.count(try statements.put(entry, of: sku, in: revision), of: .price)
-    }
-    report.revision = report.isChange ? revision.number : latest.number
-    // The fence stays claimed, but a revision without a change is none.
-    if !report.isChange { try connection.forget(revision) }
-    return report
-  }
-
   /// The oldest of the changes that nobody has announced yet.
   package func outbox(countMax: Int) throws(CatalogueError) -> [Announcement] {
     try withSQLite { () throws(SQLiteError) in
@@ -50,6 +18,11 @@ extension SQLiteCatalogue {
       }
       return announcements
     }
+  }
+
+  /// The latest change that nobody has announced yet.
+  package func lastNote() throws(CatalogueError) -> Int64? {
+    try withSQLite { () throws(SQLiteError) in try connection.lastNote() }
   }
 
   /// Forgets the changes up to one that was announced.

@@ -9,6 +9,7 @@ package final class SQLiteCatalogue {
   let connection: SQLiteConnection
   private var revisions: RevisionStatements
   private var current: SheetStatements
+  private var batches: SheetBatchStatements
   private var histories: SheetHistoryStatements
 
   /// Opens a catalogue whose tables are those that this program knows.
@@ -22,14 +23,24 @@ package final class SQLiteCatalogue {
     do throws(SQLiteError) {
       let revisions = try RevisionStatements(connection)
       let sheets = try SheetStatements(connection)
+      let batches = try SheetBatchStatements(connection)
       let histories = try SheetHistoryStatements(connection)
       self.connection = connection
       self.revisions = revisions
       self.current = sheets
+      self.batches = batches
       self.histories = histories
     } catch {
       throw CatalogueError(error)
     }
+  }
+
+  /// What stops this connection's reading from another thread.
+  package var interrupter: SQLiteInterrupter { connection.interrupter }
+
+  /// Whether the file stands at its path no longer: a restored copy took its place, or nothing did.
+  package func hasMoved() throws(CatalogueError) -> Bool {
+    try withSQLite { () throws(SQLiteError) in try connection.hasMoved }
   }
 
   /// The latest revision.
@@ -42,17 +53,30 @@ package final class SQLiteCatalogue {
   /// The latest revision, within a transaction.
   func latestRevision() throws(SQLiteError) -> Revision { try revisions.latest() }
 
+  /// What the sheet of an item of today is made of, within a transaction.
+  func parts(of sku: String, reach: Instant) throws(SQLiteError) -> SheetParts? {
+    try current.parts(of: sku, reach: reach)
+  }
+
+  /// Adds its prices and signals to what was read of an item, within the same transaction.
+  func complete(_ parts: inout SheetParts, reach: Instant) throws(SQLiteError) {
+    try current.complete(&parts, reach: reach)
+  }
+
   /// The sheets of items, in the order of `skus`; nil where there is no such item.
   package func sheets(
     for skus: [String], _ standpoint: Standpoint
   ) throws(CatalogueError) -> [PriceSheet?] {
+    if case .current(let now) = standpoint, let sheets = try soundSheets(for: skus, now: now) {
+      return sheets
+    }
     var parts: [SheetParts?] = []
     parts.reserveCapacity(skus.count)
     try withSQLite { () throws(SQLiteError) in
       try connection.read { () throws(SQLiteError) in
         switch standpoint {
         case .current(let now):
-          let reach = Instant(milliseconds: now.milliseconds - SheetParts.reachMilliseconds)
+          let reach = SheetParts.reach(now: now)
           for sku in skus { parts.append(try current.parts(of: sku, reach: reach)) }
         case .past(let at, let known):
           let outlook = try revisions.outlook(at: at, known: known)
@@ -69,6 +93,34 @@ package final class SQLiteCatalogue {
     return sheets
   }
 
+  /// The sheets of items of today; nil when something stored of one of them is no sheet. What that
+  /// is its entities tell, for which they are read once more.
+  private func soundSheets(
+    for skus: [String], now: Instant
+  ) throws(CatalogueError) -> [PriceSheet?]? {
+    do throws(CatalogueError) {
+      return try withSQLite { () throws(SQLiteError) in
+        try connection.read { () throws(SQLiteError) in
+          try batches.sheets(for: skus, reach: SheetParts.reach(now: now))
+        }
+      }
+    } catch {
+      guard case .damaged = error else { throw error }
+      return nil
+    }
+  }
+
+  /// The instants around one whose prices the same rules made, by what was known at `known`.
+  package func rulebookWindow(
+    around instant: Instant, known: Instant
+  ) throws(CatalogueError) -> Window {
+    try withSQLite { () throws(SQLiteError) in
+      try connection.read { () throws(SQLiteError) in
+        try revisions.rulebookWindow(in: try revisions.outlook(at: instant, known: known))
+      }
+    }
+  }
+
   /// What rules prices, ready to be published; rates are crossed through `pivot`.
   package func rulebook(
     _ standpoint: Standpoint, pivot: Currency
@@ -79,17 +131,13 @@ package final class SQLiteCatalogue {
         case .current(let now):
           let revision = try revisions.latest()
           let rules = try connection.rules(in: Outlook(latest: revision.number))
-          var draft = RuleEntities(rules).draft(revision: revision.rulebook, pivot: pivot)
-          draft.dropRates(
-            before: Instant(milliseconds: now.milliseconds - SheetParts.reachMilliseconds))
-          return draft
+          return RuleEntities(rules).currentDraft(
+            revision: revision.rulebook, pivot: pivot, now: now)
         case .past(let at, let known):
           let outlook = try revisions.outlook(at: at, known: known).reachingBack(to: 1)
           let revision = try revisions.rulebook(through: outlook.known).number
-          var draft = RuleEntities(try connection.rules(in: outlook))
-            .draft(revision: revision, pivot: pivot)
-          draft.dropDangling()
-          return draft
+          return RuleEntities(try connection.rules(in: outlook))
+            .pastDraft(revision: revision, pivot: pivot)
         }
       }
     }

@@ -2,12 +2,14 @@ import Pricing
 import SQLite
 
 /// The catalogue in an SQLite file, for tools and workers. Reads and short writes go over one
-/// connection, each import over its own.
-package actor SQLiteCatalogueStore: CatalogueStore {
+/// connection; scans over another, so that a recalculation reads on while it writes; each import
+/// over its own.
+package actor SQLiteCatalogueStore: MarketCatalogue {
   private let queue: BlockingQueue
   private let path: String
   private let options: SQLiteConnection.Options
   private let catalogue: SQLiteCatalogue
+  private let scanner: SQLiteScanner
 
   /// Opens a catalogue whose tables are those that this program knows. What finds the file's one
   /// writer at work waits for its turn as long as the timeout.
@@ -20,6 +22,7 @@ package actor SQLiteCatalogueStore: CatalogueStore {
     self.options = options
     queue = BlockingQueue("catalogue")
     catalogue = try SQLiteCatalogue(path, options)
+    scanner = SQLiteScanner(path, options)
   }
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -32,6 +35,12 @@ package actor SQLiteCatalogueStore: CatalogueStore {
     _ standpoint: Standpoint, pivot: Currency
   ) throws(CatalogueError) -> RulebookDraft {
     try catalogue.rulebook(standpoint, pivot: pivot)
+  }
+
+  package func rulebookWindow(
+    around instant: Instant, known: Instant
+  ) throws(CatalogueError) -> Window {
+    try catalogue.rulebookWindow(around: instant, known: known)
   }
 
   package func sheets(
@@ -54,18 +63,84 @@ package actor SQLiteCatalogueStore: CatalogueStore {
     return session
   }
 
+  package nonisolated func sheets(
+    in scope: ItemScope, after sku: String?, countMax: Int, now: Instant
+  ) async throws(CatalogueError) -> [PriceSheet] {
+    try await scanner.sheets(in: scope, after: sku, countMax: countMax, now: now)
+  }
+
   package func record(
-    _ entries: [PriceEntry], fence: Fence, at now: Instant
-  ) throws(CatalogueError) -> ImportReport {
-    try catalogue.record(entries, fence: fence, at: now)
+    _ chunk: RecalculationChunk, fence: Fence, at now: Instant
+  ) throws(CatalogueError) -> ChunkOutcome {
+    try catalogue.record(chunk, fence: fence, at: now)
+  }
+
+  package func progress(of run: String) throws(CatalogueError) -> RecalculationProgress? {
+    try catalogue.progress(of: run)
+  }
+
+  package func apply(
+    _ events: [MarketEvent], at now: Instant
+  ) throws(CatalogueError) -> [EventOutcome] {
+    try catalogue.apply(events, at: now)
+  }
+
+  package func record(
+    signals: [Signal], fence: Fence, at now: Instant
+  ) throws(CatalogueError) -> SignalOutcome {
+    try catalogue.record(signals: signals, fence: fence, at: now)
+  }
+
+  package func priceChanges(
+    countMax: Int
+  ) throws(CatalogueError) -> [RecordedPriceChange] {
+    try catalogue.priceChanges(countMax: countMax)
+  }
+
+  package func removePriceChanges(through id: Int64) throws(CatalogueError) {
+    try catalogue.removePriceChanges(through: id)
   }
 
   package func outbox(countMax: Int) throws(CatalogueError) -> [Announcement] {
     try catalogue.outbox(countMax: countMax)
   }
 
+  package func lastNote() throws(CatalogueError) -> Int64? { try catalogue.lastNote() }
+
   package func removeOutbox(through id: Int64) throws(CatalogueError) {
     try catalogue.removeOutbox(through: id)
+  }
+}
+
+/// The connection of a store that scans, opened when the first one begins.
+private actor SQLiteScanner {
+  private let queue = BlockingQueue("catalogue.scan")
+  private let path: String
+  private let options: SQLiteConnection.Options
+  private var catalogue: SQLiteCatalogue?
+
+  init(_ path: String, _ options: SQLiteConnection.Options) {
+    self.path = path
+    self.options = options
+  }
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
+
+  func sheets(
+    in scope: ItemScope, after sku: String?, countMax: Int, now: Instant
+  ) throws(CatalogueError) -> [PriceSheet] {
+    try open().sheets(in: scope, after: sku, countMax: countMax, now: now)
+  }
+
+  private func open() throws(CatalogueError) -> SQLiteCatalogue {
+    if let catalogue { return catalogue }
+    var options = options
+    options.makesFile = false
+    // What a scan has passed it does not come back to.
+    options.cacheByteCount = 2 << 20
+    let opened = try SQLiteCatalogue(path, options)
+    catalogue = opened
+    return opened
   }
 }
 

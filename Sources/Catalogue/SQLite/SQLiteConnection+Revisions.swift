@@ -14,8 +14,7 @@ extension SQLiteConnection {
   func beginRevision(
     after latest: Revision, at now: Instant, token: String?
   ) throws(SQLiteError) -> RevisionUnderWay {
-    let revision = RevisionUnderWay(
-      number: latest.number + 1, recordedAt: max(now, latest.recordedAt))
+    let revision = RevisionUnderWay(after: latest, at: now)
     var insert = try prepare(
       "INSERT INTO revision(number, recorded_at, token) VALUES (?1, ?2, ?3)")
     try insert.run(revision.number, revision.recordedAt.milliseconds, token)
@@ -54,8 +53,7 @@ extension SQLiteConnection {
         Fence(lock: fence.lock, number: try row.integer(0), token: try row.string(1))
       }
     }
-    if let holder, holder != fence, holder.number >= fence.number { throw .fenced(by: holder) }
-    if holder == fence { return }
+    guard try fence.mustReplace(holder) else { return }
     try withSQLite { () throws(SQLiteError) in
       var replace = try prepare(
         """

@@ -4,8 +4,6 @@ import SQLite
 /// An import into an SQLite file, for one thread at a time: one transaction from its beginning to
 /// its end. Let go of before its end, it closes its connection, and SQLite takes everything back.
 final class SQLiteImporter {
-  static let faultCountMax = 100
-
   private enum State { case open, committedBefore(Int), over }
 
   private let catalogue: SQLiteCatalogue
@@ -16,10 +14,10 @@ final class SQLiteImporter {
   private var sheets: SheetWriteStatements
   private var keys: ImportKeys
   private var rules: RuleImport
-  /// The lists that items' new prices stand on, each with the fault it is if it does not come.
-  private var neededLists: [String: ImportFault] = [:]
+  /// The item that was last looked up: in most files its prices follow one another.
+  private var itemAtHand: String?
   private var report = ImportReport()
-  private var faults: [ImportFault] = []
+  private var faults = ImportFaults()
   private var position = 0
 
   /// Waits for its turn to write as long as the file's busy timeout allows, and takes it.
@@ -85,15 +83,24 @@ final class SQLiteImporter {
     case .open: break
     }
     try conclude()
-    guard faults.isEmpty else { throw .refused(faults) }
+    guard faults.isEmpty else { throw .refused(faults.all) }
     report.revision = report.isChange ? revision.number : latest.number
     if report.isChange, !isTrial {
       try withSQLite { () throws(SQLiteError) in
         try catalogue.connection.run(script: "COMMIT")
       }
       state = .over
+      truncateLog()
     }
     return report
+  }
+
+  /// Gives back the write-ahead log, which is as large as what was imported and would slow every
+  /// reader down. Those who read at this moment keep it, and it goes with a later import.
+  private func truncateLog() {
+    let connection = catalogue.connection
+    try? connection.run(script: "PRAGMA busy_timeout = 250")
+    try? connection.checkpoint()
   }
 
   /// Takes everything back, unless it was committed.
@@ -105,11 +112,7 @@ final class SQLiteImporter {
   }
 
   private func apply(_ entity: CatalogueEntity) throws(SQLiteError) {
-    let entityFaults = entity.faults()
-    guard entityFaults.isEmpty else {
-      for fault in entityFaults { refuse(entity.key.description + fault.pointer, fault.detail) }
-      return
-    }
+    if faults.addFaults(of: entity, at: position) { return }
     let change: Change?
     switch entity {
     case .item(let item):
@@ -127,35 +130,25 @@ final class SQLiteImporter {
           ? try sheets.put(entry, of: sku, in: revision) : nil
         if change == .added {
           try noteItem(of: entity, sku)
-          noteList(of: entry)
+          faults.noteList(of: entry, at: position)
         }
       } else {
         change = rules.put(entity)
       }
     default: change = rules.put(entity)
     }
-    guard let change else { return refuse(entity.key.description, "is there twice") }
+    guard let change else { return faults.addTwin(entity.key, at: position) }
     report.count(change, of: entity.kind)
   }
 
   private func noteItem(of entity: CatalogueEntity, _ sku: String) throws(SQLiteError) {
-    if try sheets.hasItem(sku) { return }
-    try keys.insertOrphan(sku, position: position, pointer: "\(entity.key)/sku")
-  }
-
-  private func noteList(of entry: PriceEntry) {
-    if neededLists[entry.list] != nil { return }
-    neededLists[entry.list] = ImportFault(
-      position: position, pointer: "\(entry.key)/list", detail: "names no list: \(entry.list)")
-  }
-
-  /// Notes a fault of the entity at hand.
-  private func refuse(_ pointer: String, _ detail: String) {
-    refuse(ImportFault(position: position, pointer: pointer, detail: detail))
-  }
-
-  private func refuse(_ fault: ImportFault) {
-    if faults.count < Self.faultCountMax { faults.append(fault) }
+    if sku == itemAtHand { return }
+    if try sheets.hasItem(sku) {
+      itemAtHand = sku
+      return
+    }
+    let orphan = ImportFault(orphan: entity.key, at: position)
+    try keys.insertOrphan(sku, position: position, pointer: orphan.pointer)
   }
 
   /// Removes what a replacement did not name, looks at everything together and stores the rules.
@@ -164,9 +157,7 @@ final class SQLiteImporter {
       if options.extent == .replacement { try removeUnnamed() }
       try checkReferences()
       let draft = rules.draft(pivot: options.pivot)
-      for fault in draft.faults() {
-        refuse(ImportFault(position: nil, pointer: fault.pointer, detail: fault.detail))
-      }
+      faults.addFaults(of: draft)
       guard faults.isEmpty else { return }
       report.warnings = draft.warnings()
       let changes = rules.changes
@@ -189,27 +180,14 @@ final class SQLiteImporter {
 
   private func checkReferences() throws(SQLiteError) {
     switch options.extent {
-    case .patch: faults += try keys.orphans(countMax: Self.faultCountMax - faults.count)
-    case .replacement: try checkItemsAreNamed()
+    case .patch: faults.add(try keys.orphans(countMax: faults.room))
+    case .replacement:
+      for sku in try keys.unnamedItems(countMax: faults.room) { faults.addMissingItem(sku) }
     }
-    let lists = rules.listIDs
-    neededLists.filter { !lists.contains($0.key) }.values
-      .sorted { ($0.position ?? 0) < ($1.position ?? 0) }.forEach { refuse($0) }
+    faults.addMissingLists(among: rules)
     for list in rules.removedLists {
       guard let sku = try catalogue.connection.itemPriced(on: list) else { continue }
-      refuse(
-        ImportFault(
-          position: nil, pointer: "/price/\(list)/sku/\(sku)/list",
-          detail: "names no list any more: \(list)"))
-    }
-  }
-
-  private func checkItemsAreNamed() throws(SQLiteError) {
-    for sku in try keys.unnamedItems(countMax: Self.faultCountMax - faults.count) {
-      refuse(
-        ImportFault(
-          position: nil, pointer: "\(Item(sku: sku, category: "").key)",
-          detail: "is missing, but has a price or a signal"))
+      faults.addPrice(of: sku, onRemovedList: list)
     }
   }
 }

@@ -23,7 +23,8 @@ extension SQLiteMigrations {
       list TEXT NOT NULL,
       valid_from INTEGER NOT NULL,
       valid_until INTEGER NOT NULL CHECK (valid_until > valid_from),
-      mode TEXT NOT NULL CHECK (mode IN ('volume', 'graduated', 'package')),
+      -- For three values behind one IN, SQLite makes a table in every insert.
+      mode TEXT NOT NULL CHECK (mode = 'volume' OR mode IN ('graduated', 'package')),
       bound TEXT NOT NULL CHECK (bound IN ('from', 'up_to')),
       bounds TEXT NOT NULL CHECK (bounds NOT GLOB '*[^0-9. -]*'),
       units TEXT NOT NULL CHECK (units NOT GLOB '*[^0-9. ]*'),

@@ -1,22 +1,14 @@
 import Pricing
 import SQLite
 
-/// A kind of entity that stands in a table of its own with all its versions.
-///
-/// A row is the two revisions between which it is known, then the columns in the order in which
-/// they are bound: those of the key first.
-protocol SQLiteRule: Entity {
+/// The statements of a rule's table.
+protocol SQLiteRule: StoredRule {
   /// The versions known at ?1 or before that were not gone by ?2, sorted by key, then revision.
   static var selection: StaticString { get }
   /// Adds a version known from the last parameter on.
   static var insertion: StaticString { get }
   /// Ends the latest version of a key, as of the last parameter.
   static var closing: StaticString { get }
-
-  init(_ row: borrowing SQLiteRow) throws(SQLiteError)
-  var entity: CatalogueEntity { get }
-  func bindKey(to parameters: inout SQLiteParameters)
-  func bindContent(to parameters: inout SQLiteParameters)
 }
 
 extension SQLiteConnection {
@@ -36,8 +28,7 @@ extension SQLiteConnection {
     try select.forEachRow(outlook.known, outlook.at) { row throws(SQLiteError) in
       versions.append(try row.recorded(try Rule(row).entity))
     }
-    return versions.holding(
-      in: outlook, isSame: { $0.key == $1.key }, statesStart: { $0.statesStart })
+    return versions.holding(in: outlook)
   }
 
   /// Replaces a rule's version `old` by `new` as of a revision.
@@ -51,7 +42,7 @@ extension SQLiteConnection {
   private func close<Rule: SQLiteRule>(_ rule: Rule, in revision: Int) throws(SQLiteError) {
     var close = try prepare(Rule.closing)
     try close.run { parameters in
-      rule.bindKey(to: &parameters)
+      rule.writeKey(to: &parameters)
       parameters.number(revision)
     }
   }
@@ -59,24 +50,9 @@ extension SQLiteConnection {
   private func insert<Rule: SQLiteRule>(_ rule: Rule, in revision: Int) throws(SQLiteError) {
     var insert = try prepare(Rule.insertion)
     try insert.run { parameters in
-      rule.bindKey(to: &parameters)
-      rule.bindContent(to: &parameters)
+      rule.writeKey(to: &parameters)
+      rule.writeContent(to: &parameters)
       parameters.number(revision)
-    }
-  }
-}
-
-extension CatalogueEntity {
-  fileprivate var rule: (any SQLiteRule)? {
-    switch self {
-    case .rounding(let profile): profile
-    case .fxRate(let rate): rate
-    case .priceList(let list): list
-    case .adjustment(let adjustment): adjustment
-    case .guardrail(let guardrail): guardrail
-    case .strategy(let strategy): strategy
-    case .price(let entry): entry
-    case .item, .signal: nil
     }
   }
 }

@@ -36,9 +36,16 @@ struct SheetStatements: ~Copyable {
         horizon: try row.optionalInstant(1))
     }
     guard var parts = found else { return nil }
+    try complete(&parts, reach: reach)
+    return parts
+  }
+
+  /// Adds its prices and signals to what was read of an item.
+  mutating func complete(_ parts: inout SheetParts, reach: Instant) throws(SQLiteError) {
+    let sku = parts.item.sku
     try prices.forEachRow(sku) { row throws(SQLiteError) in
       if try row.integer(2) <= reach.milliseconds {
-        parts.horizon = max(parts.horizon ?? reach, reach)
+        parts.leaveOutWhatEnded(by: reach)
       } else {
         parts.entries.append(try row.entry(on: try row.string(0), of: .sku(sku), 1))
       }
@@ -46,7 +53,6 @@ struct SheetStatements: ~Copyable {
     try signals.forEachRow(sku) { row throws(SQLiteError) in
       parts.signals.append(try row.signal(of: sku, 0))
     }
-    return parts
   }
 }
 
@@ -105,28 +111,5 @@ struct SheetHistoryStatements: ~Copyable {
       history.signals.append(try row.recorded(try row.signal(of: sku, 2)))
     }
     return history
-  }
-}
-
-extension SQLiteRow {
-  /// The item whose category, cost, currency and attributes stand in four columns.
-  func item(_ sku: String, _ column: Int) throws(SQLiteError) -> Item {
-    Item(
-      sku: sku, category: try string(column), cost: try optionalDecimal(column + 1),
-      currency: try optionalCurrency(column + 2), attributes: try attributes(column + 3))
-  }
-
-  /// The signal whose name, instants and value stand in four columns.
-  func signal(of sku: String, _ column: Int) throws(SQLiteError) -> Signal {
-    Signal(
-      sku: sku, name: try string(column), value: try decimal(column + 3),
-      observedAt: try instant(column + 1), expiresAt: try optionalInstant(column + 2))
-  }
-
-  private func attributes(_ column: Int) throws(SQLiteError) -> [String: String] {
-    if isNull(column) { return [:] }
-    let attributes = try withText(column) { text in Attributes.read(json: text) }
-    guard let attributes else { throw unreadable(column, as: "attributes") }
-    return attributes
   }
 }

@@ -1,12 +1,6 @@
 import Pricing
 import SQLite
 
-/// The revision that is being written.
-struct RevisionUnderWay {
-  let number: Int
-  let recordedAt: Instant
-}
-
 /// The statements that store items, their prices and signals.
 ///
 /// Each comparison with what is there is made by SQLite itself, so that what is as it was costs a
@@ -64,11 +58,7 @@ struct SheetWriteStatements: ~Copyable {
     _ item: Item, in revision: RevisionUnderWay
   ) throws(SQLiteError) -> Change {
     func bind(_ parameters: inout SQLiteParameters) {
-      parameters.text(item.sku)
-      parameters.text(item.category)
-      parameters.decimal(item.cost)
-      parameters.currency(item.currency)
-      parameters.text(Attributes.json(item.attributes))
+      parameters.item(item)
       parameters.number(revision.number)
       parameters.instant(revision.recordedAt)
     }
@@ -83,11 +73,7 @@ struct SheetWriteStatements: ~Copyable {
     _ entry: PriceEntry, of sku: String, in revision: RevisionUnderWay
   ) throws(SQLiteError) -> Change {
     func bind(_ parameters: inout SQLiteParameters) {
-      parameters.text(sku)
-      parameters.text(entry.list)
-      parameters.start(of: entry.window)
-      parameters.end(of: entry.window)
-      parameters.tiers(of: entry)
+      parameters.entry(entry, of: sku)
       parameters.number(revision.number)
     }
     try addPrice.run(binding: bind)
@@ -156,11 +142,7 @@ private struct SignalWriteStatements: ~Copyable {
     _ signal: Signal, in revision: RevisionUnderWay
   ) throws(SQLiteError) -> Change {
     func bind(_ parameters: inout SQLiteParameters) {
-      parameters.text(signal.sku)
-      parameters.text(signal.name)
-      parameters.instant(signal.observedAt)
-      parameters.instant(signal.expiresAt)
-      parameters.decimal(signal.value)
+      parameters.signal(signal)
       parameters.number(revision.number)
     }
     try add.run(binding: bind)

@@ -36,19 +36,19 @@ extension RequestID: CustomStringConvertible {
 package struct RequestIDGenerator {
   /// The id given out last.
   private var id = RequestID()
-  private var count: UInt64 = 0
 
   package init() {
     id.append(hexadecimal: .random(in: .min ... .max), digitCount: 16)
     id.append(UInt8(ascii: "-"))
+    id.append(hexadecimal: 0, digitCount: Self.countDigitCount)
   }
 
   package mutating func next() -> RequestID {
-    count &+= 1
-    id.truncate(to: 17)
-    id.append(hexadecimal: count, digitCount: 10)
+    id.increment(lastDigits: Self.countDigitCount)
     return id
   }
+
+  private static var countDigitCount: Int { 10 }
 }
 
 extension RequestID {
@@ -65,7 +65,16 @@ extension RequestID {
     }
   }
 
-  fileprivate mutating func truncate(to byteCount: Int) { count = byteCount }
+  /// Counts on in the last digits, which begin anew behind the highest: mostly one of them changes.
+  fileprivate mutating func increment(lastDigits digitCount: Int) {
+    for place in (count - digitCount..<count).reversed() {
+      switch storage[place] {
+      case UInt8(ascii: "f"): storage[place] = UInt8(ascii: "0")
+      case UInt8(ascii: "9"): return storage[place] = UInt8(ascii: "a")
+      default: return storage[place] += 1
+      }
+    }
+  }
 }
 
 extension UInt8 {

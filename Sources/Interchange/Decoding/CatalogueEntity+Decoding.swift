@@ -4,8 +4,11 @@ import Pricing
 
 extension CatalogueEntity {
   /// The entity of a parsed line; nil where `problems` says why there is none.
-  init?(_ line: borrowing JSONDocument, _ problems: inout JSONProblems) {
-    guard let kind = Self.kind(line, &problems) else { return nil }
+  init?(
+    _ line: borrowing JSONDocument, assuming assumedKind: EntityKind? = nil,
+    _ problems: inout JSONProblems
+  ) {
+    guard let kind = Self.kind(line, assumedKind, &problems) else { return nil }
     let entity: CatalogueEntity? =
       switch kind {
       case .rounding: RoundingProfile(line, &problems).map { .rounding($0) }
@@ -23,13 +26,14 @@ extension CatalogueEntity {
   }
 
   private static func kind(
-    _ line: borrowing JSONDocument, _ problems: inout JSONProblems
+    _ line: borrowing JSONDocument, _ assumedKind: EntityKind?, _ problems: inout JSONProblems
   ) -> EntityKind? {
     guard line.kind(of: line.root) == .object else {
       problems.append(.mustBe(.object))
       return nil
     }
     guard let value = line.member("kind", of: line.root) else {
+      if let assumedKind { return assumedKind }
       line.require("kind", of: line.root, &problems)
       return nil
     }

@@ -27,6 +27,7 @@ package struct EntityReader: ~Copyable {
   package private(set) var isOver = false
 
   private let limits: ReadingLimits
+  private let assumedKind: EntityKind?
   private var packing = Packing.unknown
   private var isFinished = false
   private var packed = ByteBuffer()
@@ -34,8 +35,12 @@ package struct EntityReader: ~Copyable {
   private var lines = LineQueue()
   private var document: JSONDocument
 
-  package init(limits: ReadingLimits = ReadingLimits()) {
+  /// A line that does not say its kind is of the kind `assumedKind`.
+  package init(
+    limits: ReadingLimits = ReadingLimits(), assuming assumedKind: EntityKind? = nil
+  ) {
     self.limits = limits
+    self.assumedKind = assumedKind
     faults = LineFaults(countMax: limits.faultCountMax)
     var json = JSONLimits()
     json.byteCountMax = limits.lineByteCountMax
@@ -105,6 +110,10 @@ package struct EntityReader: ~Copyable {
       end("is longer than \(limits.lineByteCountMax) bytes")
       return nil
     }
+    guard line < limits.lineCountMax else {
+      end("is one too many: there may be \(limits.lineCountMax)")
+      return nil
+    }
     line += 1
     var entity: CatalogueEntity?
     do throws(JSONError) {
@@ -132,7 +141,7 @@ package struct EntityReader: ~Copyable {
   private mutating func readEntity() -> CatalogueEntity? {
     // One more than may be named, so that too many are noticed.
     var problems = JSONProblems(countMax: limits.faultCountMax + 1)
-    guard let entity = CatalogueEntity(document, &problems) else {
+    guard let entity = CatalogueEntity(document, assuming: assumedKind, &problems) else {
       for problem in problems.all { note(problem.pointer, problem.detail) }
       return nil
     }

@@ -1,5 +1,6 @@
 import Bytes
 import JSON
+import Pricing
 
 /// Writes a catalogue: a line for each entity, its fields in a fixed order, every value in its one
 /// canonical text. What was written reads as what it was, and written again is the same bytes.

@@ -48,7 +48,6 @@ extension PostgresConnection {
   }
 
   private func wait(_ span: TimeSpan, for done: @escaping SoloDone) {
-    room = 0
     soloDone = done
     soloDeadline = shard.now + span
     watchDeadline(soloDeadline)
@@ -74,8 +73,9 @@ extension PostgresConnection {
       case .failed(let error): act(on: solo.received(.failed(error)))
       case .copyIn: act(on: solo.received(.copyIn))
       case .end: act(on: solo.received(.end))
-      case .aborted: fail(.misuse(.protocolViolation))
-      case .sync: fail(.misuse(.protocolViolation))
+      case .copyOut: fail(.misuse(.unexpectedCopy))
+      case .aborted: act(on: .refuse)
+      case .sync: act(on: .refuse)
       case .broken(let log): fail(.closed(log: log))
       }
     }
@@ -88,9 +88,8 @@ extension PostgresConnection {
     case .endCopy: proceed(link.sendCopyEnd(complaint: "no data is sent"))
     case .complete(let outcome):
       guard link.enterPipelineMode() else { return fail(.closed(log: link.errorText)) }
-      room = pipeline.room
       tellSolo(outcome)
-    case .refuse: fail(.misuse(.protocolViolation))
+    case .refuse: fail(.closed(log: "an answer came that nothing asked for"))
     }
   }
 

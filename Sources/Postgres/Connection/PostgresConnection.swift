@@ -44,7 +44,6 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
     self.stock = stock
     self.shard = shard
     pipeline = Pipeline(queryCountMax: queryCountMax, patience: patience)
-    room = pipeline.room
     do throws(SystemError) {
       socket = try WatchedSocket(number: number, on: shard, for: .readable, self)
     } catch {
@@ -54,9 +53,8 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
 
   var isClosed: Bool { closingError != nil }
   var isIdle: Bool { pipeline.isIdle && solo.isIdle }
-  /// How many more queries it takes, noted whenever that changes: a pool compares its connections
-  /// for every query.
-  var room = 0
+  /// How many more queries it takes.
+  var room: Int { solo.isIdle ? pipeline.room : 0 }
 
   /// Whether nothing is left of what was asked, nor a transaction open.
   var isReusable: Bool { !isClosed && isIdle && link.isOutsideTransaction }
@@ -66,7 +64,6 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
   /// Sends a query, for which there is room, in the batch of others unless it `isAlone`.
   func submit(_ request: Request, isAlone: Bool) {
     let syncs = pipeline.submit(request, isAlone: isAlone, deadline: request.deadline)
-    room -= 1
     send(request, syncs)
     watchDeadline(request.deadline)
   }
@@ -154,13 +151,12 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
       case .rows(let rows): deliver(rows)
       case .failed(let error): deliver(error)
       case .aborted: act(on: pipeline.received(.aborted, now: shard.now))
-      case .end:
-        act(on: pipeline.received(.end, now: shard.now))
-        room = pipeline.room
+      case .end: act(on: pipeline.received(.end, now: shard.now))
       case .sync:
         act(on: pipeline.received(.sync, now: shard.now))
         isIdle = pipeline.isIdle
       case .copyIn: fail(.misuse(.unexpectedCopy))
+      case .copyOut: fail(.misuse(.unexpectedCopy))
       case .broken(let log): fail(.closed(log: log))
       }
     }
@@ -193,7 +189,7 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
     case .none: break
     case .resend(let request, let syncs): send(request, syncs)
     case .settle(let request): request.tell(returningTo: stock)
-    case .deliver, .hold, .refuse: fail(.misuse(.protocolViolation))
+    case .deliver, .hold, .refuse: fail(.closed(log: "an answer came that nothing asked for"))
     }
   }
 
@@ -209,9 +205,7 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
     while !isClosed {
       switch pipeline.deadlinePassed(now: now) {
       case .none: return watchDeadline(min(pipeline.nextDeadline, soloDeadline))
-      case .expire(let request):
-        room = pipeline.room
-        tell(request, .timedOut)
+      case .expire(let request): tell(request, .timedOut)
       case .close: fail(.closed(log: "it did not answer"))
       }
     }
@@ -234,7 +228,6 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
     guard !isClosed else { return }
     pipeline.close()
     closingError = error
-    room = 0
     socket = nil
     if let timer { shard.withdraw(timer.ticket) }
     timer = nil

@@ -91,6 +91,7 @@ final class Dial: ReadinessHandler, DeadlineHandler {
       case .sync: follow(.sync)
       case .failed(let error): fail(.server(error))
       case .copyIn: fail(.misuse(.unexpectedCopy))
+      case .copyOut: fail(.misuse(.unexpectedCopy))
       case .broken(let log): fail(.unreachable(log: log))
       }
     }
@@ -98,7 +99,7 @@ final class Dial: ReadinessHandler, DeadlineHandler {
 
   private func follow(_ answer: Pipeline<Void>.Answer) {
     if case .refuse = preparation.received(answer, now: dialler.shard.now) {
-      fail(.misuse(.protocolViolation))
+      fail(.unreachable(log: "an answer came that nothing asked for"))
     }
   }
 

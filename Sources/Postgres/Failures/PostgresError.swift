@@ -27,10 +27,8 @@ package enum PostgresError: Error, Equatable, Sendable, CustomStringConvertible 
     /// A script or COPY needs a connection on which nothing else is under way.
     case connectionInUse
     case nestedTransaction
-    /// The statement began a COPY, or ended one that it did not begin.
+    /// A statement is a COPY where it must not be one, or is none where it must.
     case unexpectedCopy
-    /// An answer that no question asked for.
-    case protocolViolation
   }
 
   /// Whether trying the same again may help. Where a thing must not be done twice, see `timedOut`
@@ -58,7 +56,6 @@ package enum PostgresError: Error, Equatable, Sendable, CustomStringConvertible 
     case .misuse(.connectionInUse): "the connection is in use"
     case .misuse(.nestedTransaction): "a transaction stands within another"
     case .misuse(.unexpectedCopy): "COPY where none was expected, or none where one was"
-    case .misuse(.protocolViolation): "the server answered what was not asked"
     }
   }
 

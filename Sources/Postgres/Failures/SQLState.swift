@@ -38,6 +38,8 @@ package struct SQLState: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
     case .serializationFailure, .deadlockDetected, .queryCanceled: true
     // The lock is taken; and the server shuts down, has crashed, or is not up yet.
     case "55P03", "57P01", "57P02", "57P03": true
+    // The protocol is violated, as by a query with too few parameters.
+    case "08P01": false
     // The connection failed, or resources were short.
     default: isOfClass("08") || isOfClass("53")
     }

@@ -11,8 +11,8 @@ struct LibpqConnection: ~Copyable, Sendable {
   enum FlushProgress: Equatable { case done, more, failed }
 
   // Nobody else has the pointer, so the connection changes threads with its one owner. It stands in
-  // memory of its own, nil when closed, so that whoever owns a connection keeps it in a constant: a
-  // variable of a class costs a check of exclusive access with every call.
+  // memory of its own, nil once the connection is closed or moved, which its owner's constant can
+  // then be too.
   private nonisolated(unsafe) let cell: UnsafeMutablePointer<OpaquePointer?>
 
   var handle: OpaquePointer? { cell.pointee }

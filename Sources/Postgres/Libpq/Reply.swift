@@ -15,6 +15,8 @@ enum Reply: ~Copyable {
   case sync
   /// The server takes the data of a COPY.
   case copyIn
+  /// The server sends the data of a COPY.
+  case copyOut
   /// Anything else: the connection broke, or is of no more use.
   case broken(log: String)
 }
@@ -32,6 +34,7 @@ extension LibpqConnection {
       case PGRES_PIPELINE_SYNC: return .sync
       case PGRES_PIPELINE_ABORTED: return .aborted
       case PGRES_COPY_IN: return .copyIn
+      case PGRES_COPY_OUT: return .copyOut
       case PGRES_FATAL_ERROR:
         // An error without a state is libpq's own, and with a fatal one the server says goodbye.
         guard let error = ServerError(result) else { return .broken(log: errorText) }

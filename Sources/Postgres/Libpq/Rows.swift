@@ -27,10 +27,10 @@ package struct Rows: ~Copyable, Sendable {
   func bytes(_ row: Int, _ column: Int) -> UnsafeBufferPointer<UInt8>? {
     precondition(0..<count ~= row && 0..<columnCount ~= column)
     let (row, column) = (Int32(row), Int32(column))
-    if PQgetisnull(result, row, column) != 0 { return nil }
+    let byteCount = Int(PQgetlength(result, row, column))
+    // The length of NULL is zero.
+    if byteCount == 0, PQgetisnull(result, row, column) != 0 { return nil }
     let start = UnsafeRawPointer(PQgetvalue(result, row, column))
-    return UnsafeBufferPointer(
-      start: start?.assumingMemoryBound(to: UInt8.self),
-      count: Int(PQgetlength(result, row, column)))
+    return UnsafeBufferPointer(start: start?.assumingMemoryBound(to: UInt8.self), count: byteCount)
   }
 }

@@ -24,13 +24,21 @@ extension Session {
   package nonisolated(nonsending) func plan(
     of text: String, avoidingScans: Bool = true, bind: (inout Parameters) -> Void = { _ in }
   ) async throws -> QueryPlan {
-    try await query("SELECT set_config('enable_seqscan', $1, false)") {
-      $0.append(text: avoidingScans ? "off" : "on")
+    try await switchScans(off: avoidingScans)
+    let outcome: Result<[String], any Error>
+    do {
+      let rows = try await query("EXPLAIN (COSTS off) \(text)", bind: bind)
+      outcome = Result { try (0..<rows.count).map { try rows.text($0, 0) } }
+    } catch {
+      outcome = .failure(error)
     }
-    let rows = try await query("EXPLAIN (COSTS off) \(text)", bind: bind)
-    try await query("RESET enable_seqscan")
-    var lines: [String] = []
-    for row in 0..<rows.count { lines.append(try rows.text(row, 0)) }
-    return QueryPlan(lines: lines)
+    try await switchScans(off: false)
+    return QueryPlan(lines: try outcome.get())
+  }
+
+  private nonisolated(nonsending) func switchScans(off isOff: Bool) async throws(PostgresError) {
+    try await query("SELECT set_config('enable_seqscan', $1, false)") {
+      $0.append(text: isOff ? "off" : "on")
+    }
   }
 }

@@ -7,7 +7,7 @@ extension Session {
   package nonisolated(nonsending) func forEachBatch(
     of text: String, rowCount: Int = 1_000, stepWithin span: TimeSpan = .seconds(60),
     bind: (inout Parameters) -> Void = { _ in },
-    _ body: nonisolated(nonsending) (borrowing Rows) async throws -> Void
+    _ body: nonisolated(nonsending) (consuming Rows) async throws -> Void
   ) async throws {
     precondition(rowCount > 0)
     try await query(
@@ -15,8 +15,8 @@ extension Session {
     var isLast = false
     while !isLast {
       let rows = try await query("FETCH \(rowCount) FROM batches", within: span)
-      if rows.count > 0 { try await body(rows) }
       isLast = rows.count < rowCount
+      if rows.count > 0 { try await body(rows) }
     }
     try await query("CLOSE batches", within: span)
   }

@@ -26,9 +26,7 @@ extension Session {
     _ isolation: IsolationLevel = .readCommitted,
     _ body: nonisolated(nonsending) (Session) async throws -> Value
   ) async throws -> Value {
-    try beginExclusively()
-    defer { endExclusively() }
-    try await query(isolation.beginning)
+    try await begin(isolation)
     let value: Value
     do {
       value = try await body(self)
@@ -40,7 +38,23 @@ extension Session {
     return value
   }
 
-  private nonisolated(nonsending) func commit() async throws(PostgresError) {
+  /// Begins a transaction that no single call can hold. `commit()` or `rollBack()` ends it, and so
+  /// does closing the session, which rolls it back.
+  package nonisolated(nonsending) func begin(
+    _ isolation: IsolationLevel = .readCommitted
+  ) async throws(PostgresError) {
+    try beginExclusively()
+    do throws(PostgresError) {
+      try await query(isolation.beginning)
+    } catch {
+      endExclusively()
+      throw error
+    }
+  }
+
+  /// Commits what was begun. Throws as `transaction` does.
+  package nonisolated(nonsending) func commit() async throws(PostgresError) {
+    defer { endExclusively() }
     let call = SessionCall()
     let tag: String
     do throws(PostgresError) {
@@ -55,8 +69,10 @@ extension Session {
     if tag == "ROLLBACK" { throw .rolledBack }
   }
 
-  /// A connection that does not do it is closed, which has the server do it.
-  private nonisolated(nonsending) func rollBack() async {
+  /// Takes back what was begun. A connection that does not do it is closed, which has the server do
+  /// it.
+  package nonisolated(nonsending) func rollBack() async {
+    defer { endExclusively() }
     do throws(PostgresError) {
       try await query("ROLLBACK")
     } catch {

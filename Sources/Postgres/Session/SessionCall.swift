@@ -45,13 +45,15 @@ final class SessionCall: Sendable, QueryHandler {
       return state.outcome
     }
     if case .failure(let error) = outcome { throw error }
-    guard let rows = taken.take() else { throw .misuse(.protocolViolation) }
+    guard let rows = taken.take() else { preconditionFailure("neither rows nor a failure") }
     return rows
   }
 
   func takeCount() throws(PostgresError) -> Int {
-    let outcome = state.withLock { $0.outcome }
-    return try (outcome ?? .failure(.misuse(.protocolViolation))).get()
+    guard let outcome = state.withLock({ $0.outcome }) else {
+      preconditionFailure("not waited for")
+    }
+    return try outcome.get()
   }
 
   // MARK: On the shard

@@ -70,12 +70,15 @@ extension Numeric {
       guard let digit = bytes.bigEndian(at: 8 + 2 * index, as: UInt16.self), digit < 10_000 else {
         throw .malformedNumeric
       }
-      try magnitude.append(digit: digit, base: 10_000)
+      // What the magnitude cannot take is far beyond what is supported.
+      guard magnitude <= Self.magnitudeMax else { throw .unsupportedNumeric }
+      magnitude = magnitude &* 10_000 &+ UInt128(digit)
     }
     // What the magnitude has to be multiplied with to count units of the scale.
     try magnitude.shift(byDecimalDigits: scale - 4 * (count - 1 - weight))
+    guard magnitude <= Self.magnitudeMax else { throw .unsupportedNumeric }
     let significand = Int128(truncatingIfNeeded: magnitude)
-    guard magnitude <= Self.magnitudeMax,
+    guard
       let numeric = Numeric(significand: sign == 0 ? significand : -significand, scale: scale)
     else { throw .unsupportedNumeric }
     self = numeric
@@ -83,24 +86,31 @@ extension Numeric {
 }
 
 extension UInt128 {
-  fileprivate mutating func append(digit: UInt16, base: UInt128) throws(MalformedValue) {
-    let (product, isTooLarge) = multipliedReportingOverflow(by: base)
-    let (sum, isStillTooLarge) = product.addingReportingOverflow(UInt128(digit))
-    guard !isTooLarge, !isStillTooLarge else { throw .unsupportedNumeric }
-    self = sum
-  }
-
   fileprivate mutating func shift(byDecimalDigits count: Int) throws(MalformedValue) {
     guard self != 0 else { return }
-    if count > 0 {
-      for _ in 0..<count { try append(digit: 0, base: 10) }
-      return
-    }
-    for _ in count..<0 {
-      let (quotient, remainder) = quotientAndRemainder(dividingBy: 10)
-      // A digit beyond the scale that the value itself announces.
-      guard remainder == 0 else { throw .malformedNumeric }
-      self = quotient
+    var rest = count.magnitude
+    while rest > 0 {
+      let digitCount = Swift.min(rest, 19)
+      rest -= digitCount
+      let power = UInt128(powersOfTen[Int(digitCount)])
+      if count > 0 {
+        let (product, isTooLarge) = multipliedReportingOverflow(by: power)
+        guard !isTooLarge else { throw .unsupportedNumeric }
+        self = product
+      } else {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: power)
+        // A digit beyond the scale that the value itself announces.
+        guard remainder == 0 else { throw .malformedNumeric }
+        self = quotient
+      }
     }
   }
 }
+
+/// 10⁰ … 10¹⁹: all that 64 bits hold.
+private let powersOfTen: [20 of UInt64] = [
+  1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+  10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000,
+  100_000_000_000_000, 1_000_000_000_000_000, 10_000_000_000_000_000,
+  100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
+]

@@ -14,16 +14,34 @@ extension ConditionProgram {
   ) -> Bool {
     var target = entry
     while target >= 0 {
-      let test = tests[Int(target)]
-      target = holds(test, sheet, context, currency) ? test.onTrue : test.onFalse
+      let index = Int(target)
+      let holds =
+        mayHold(tests[index].subject, context) && holds(index, sheet, context, currency)
+      target = holds ? tests[index].onTrue : tests[index].onFalse
     }
     return target == Self.accepted
   }
 
-  /// A predicate over a fact that is missing is false.
+  /// Whether the request has the fact that a test is about: mostly it has not, and that is the end
+  /// of it. A predicate over a fact that is missing is false.
+  @inline(__always)
+  private func mayHold(_ subject: Test.Subject, _ context: PriceContext) -> Bool {
+    switch subject {
+    case .channel: context.channel != nil
+    case .country: context.country != nil
+    case .customerID: context.customerID != nil
+    case .segment: !context.segments.isEmpty
+    case .attribute: !context.attributes.isEmpty
+    case .quantity, .currency, .category, .sku, .item: true
+    }
+  }
+
+  // Not inlined: what it needs would be made ready for tests that it is not needed for.
+  @inline(never)
   private func holds(
-    _ test: Test, _ sheet: PriceSheet, _ context: PriceContext, _ currency: Currency?
+    _ index: Int, _ sheet: PriceSheet, _ context: PriceContext, _ currency: Currency?
   ) -> Bool {
+    let test = tests[index]
     switch test.subject {
     case .channel: return isOne(context.channel, test)
     case .country: return isOne(context.country, test)

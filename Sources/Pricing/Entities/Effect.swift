@@ -101,11 +101,10 @@ public struct SignalCurve: Sendable, Hashable {
       points.count <= EntityLimits.pointCountMax, pointer + "/points",
       "must be at most \(EntityLimits.pointCountMax)", .limitExceeded)
     for (index, point) in points.enumerated() {
-      let place = "\(pointer)/points/\(index)"
-      report.requireShare(point.share, place + "/1")
+      report.requireShare(point.share, "\(pointer)/points/\(index)/1")
       if index > 0 {
         report.require(
-          point.value > points[index - 1].value, place + "/0",
+          point.value > points[index - 1].value, "\(pointer)/points/\(index)/0",
           "must be greater than in the point before")
       }
     }
@@ -114,8 +113,8 @@ public struct SignalCurve: Sendable, Hashable {
 
 extension FaultReport {
   /// A share of a price: nothing can lose more than all of it.
-  mutating func requireShare(_ share: Percentage, _ pointer: String) {
-    require(share.fraction >= -.one, pointer, "must not be below -100%")
+  mutating func requireShare(_ share: Percentage, _ pointer: @autoclosure () -> String) {
+    require(share.fraction >= -.one, pointer(), "must not be below -100%")
   }
 }
 

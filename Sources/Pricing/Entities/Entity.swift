@@ -72,29 +72,27 @@ public enum EntityLimits {
 
 extension FaultReport {
   /// An id, sku or name: not empty, not long, nothing invisible.
-  mutating func requireName(_ name: String, _ pointer: String) {
-    requireText(name, pointer, byteCountMax: EntityLimits.nameByteCountMax)
+  mutating func requireName(_ name: String, _ pointer: @autoclosure () -> String) {
+    requireText(name, pointer(), byteCountMax: EntityLimits.nameByteCountMax)
   }
 
-  mutating func requireText(_ text: String, _ pointer: String, byteCountMax: Int) {
-    require(!text.isEmpty, pointer, "must not be empty")
+  mutating func requireText(
+    _ text: String, _ pointer: @autoclosure () -> String, byteCountMax: Int
+  ) {
+    require(!text.isEmpty, pointer(), "must not be empty")
     require(
-      text.utf8.count <= byteCountMax, pointer, "must have at most \(byteCountMax) bytes",
+      text.utf8.count <= byteCountMax, pointer(), "must have at most \(byteCountMax) bytes",
       .limitExceeded)
-    require(
-      text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }, pointer,
-      "must not contain control characters")
+    require(text.isPlain, pointer(), "must not contain control characters")
   }
 
   /// A category: segments with `/` between them.
-  mutating func requireCategory(_ path: String, _ pointer: String) {
-    requireText(path, pointer, byteCountMax: EntityLimits.valueByteCountMax)
-    let segments = path.utf8.split(
-      separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+  mutating func requireCategory(_ path: String, _ pointer: @autoclosure () -> String) {
+    requireText(path, pointer(), byteCountMax: EntityLimits.valueByteCountMax)
+    let (segmentCount, hasEmptySegment) = path.segments
+    require(!hasEmptySegment, pointer(), "must not have an empty path segment")
     require(
-      segments.allSatisfy { !$0.isEmpty }, pointer, "must not have an empty path segment")
-    require(
-      segments.count <= EntityLimits.categoryDepthMax, pointer,
+      segmentCount <= EntityLimits.categoryDepthMax, pointer(),
       "must have at most \(EntityLimits.categoryDepthMax) path segments", .limitExceeded)
   }
 
@@ -104,7 +102,30 @@ extension FaultReport {
   }
 
   /// A number of 32 bits, as ranks, stages and priorities are.
-  mutating func requireOrdinal(_ number: Int, _ pointer: String) {
-    require(Int32(exactly: number) != nil, pointer, "must fit into 32 bits")
+  mutating func requireOrdinal(_ number: Int, _ pointer: @autoclosure () -> String) {
+    require(Int32(exactly: number) != nil, pointer(), "must fit into 32 bits")
+  }
+}
+
+extension String {
+  /// Whether no byte is a control character.
+  fileprivate var isPlain: Bool {
+    let bytes = utf8.span
+    for index in bytes.indices where bytes[index] < 0x20 || bytes[index] == 0x7F { return false }
+    return true
+  }
+
+  /// How many parts `/` makes of the text, and whether one of them is empty.
+  fileprivate var segments: (count: Int, hasEmpty: Bool) {
+    let bytes = utf8.span
+    var count = 1
+    var hasEmpty = false
+    var start = 0
+    for index in bytes.indices where bytes[index] == UInt8(ascii: "/") {
+      hasEmpty = hasEmpty || index == start
+      start = index + 1
+      count += 1
+    }
+    return (count, hasEmpty || start == bytes.count)
   }
 }

@@ -52,6 +52,9 @@ public struct Faults: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 /// Gathers faults while an entity is looked at.
+///
+/// Almost every entity is sound, so that what is only said of one that is not, its pointer among
+/// it, is not even put together: to look at a sound one allocates nothing.
 struct FaultReport {
   private(set) var faults: [Fault] = []
 
@@ -59,17 +62,18 @@ struct FaultReport {
     faults.append(Fault(pointer: pointer, kind: kind, detail: detail))
   }
 
+  @inline(__always)
   mutating func require(
-    _ isSound: Bool, _ pointer: String, _ detail: @autoclosure () -> String,
+    _ isSound: Bool, _ pointer: @autoclosure () -> String, _ detail: @autoclosure () -> String,
     _ kind: Fault.Kind = .outOfDomain
   ) {
-    if !isSound { add(pointer, kind, detail()) }
+    if !isSound { add(pointer(), kind, detail()) }
   }
 
   /// Takes over what was found in a part.
-  mutating func add(_ faults: [Fault], below pointer: String) {
+  mutating func add(_ faults: [Fault], below pointer: @autoclosure () -> String) {
     for var fault in faults {
-      fault.pointer = pointer + fault.pointer
+      fault.pointer = pointer() + fault.pointer
       self.faults.append(fault)
     }
   }

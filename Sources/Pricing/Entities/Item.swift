@@ -35,13 +35,23 @@ public struct Item: Entity, Hashable {
     report.require(
       attributes.count <= EntityLimits.attributeCountMax, "/attributes",
       "must be at most \(EntityLimits.attributeCountMax)", .limitExceeded)
+    var attributeReport = FaultReport()
+    for (name, value) in attributes { Self.addFaults(of: name, value, to: &attributeReport) }
+    if attributeReport.faults.isEmpty { return report.faults }
+    // In an order that a dictionary does not have; which allocates, and is for faults alone.
     for (name, value) in attributes.sorted(by: { comesFirst($0.key, $1.key) }) {
-      let pointer = "/attributes/" + EntityKey.escaped(name)
-      report.requireName(name, pointer)
-      report.require(
-        value.utf8.count <= EntityLimits.valueByteCountMax, pointer,
-        "must have at most \(EntityLimits.valueByteCountMax) bytes", .limitExceeded)
+      Self.addFaults(of: name, value, to: &report)
     }
     return report.faults
+  }
+
+  private static func addFaults(
+    of name: String, _ value: String, to report: inout FaultReport
+  ) {
+    report.requireName(name, "/attributes/" + EntityKey.escaped(name))
+    report.require(
+      value.utf8.count <= EntityLimits.valueByteCountMax,
+      "/attributes/" + EntityKey.escaped(name),
+      "must have at most \(EntityLimits.valueByteCountMax) bytes", .limitExceeded)
   }
 }

@@ -91,23 +91,24 @@ public struct PriceEntry: Entity, Hashable {
     report.require(
       tiers.count <= EntityLimits.tierCountMax, "/tiers",
       "must be at most \(EntityLimits.tierCountMax)", .limitExceeded)
-    for (index, tier) in tiers.enumerated() { addFaults(of: tier, "/tiers/\(index)", &report) }
+    for index in tiers.indices { addFaults(ofTier: index, &report) }
     addFaultsOfBounds(&report)
     return report.faults
   }
 
-  private func addFaults(of tier: PriceTier, _ pointer: String, _ report: inout FaultReport) {
-    report.require(!tier.unit.isNegative, pointer + "/unit", "must not be negative")
+  private func addFaults(ofTier index: Int, _ report: inout FaultReport) {
+    let tier = tiers[index]
+    report.require(!tier.unit.isNegative, "/tiers/\(index)/unit", "must not be negative")
     if let flat = tier.flat {
-      report.require(!flat.isNegative, pointer + "/flat", "must not be negative")
+      report.require(!flat.isNegative, "/tiers/\(index)/flat", "must not be negative")
     }
     switch (mode, tier.size) {
     case (.package, nil):
-      report.add(pointer + "/size", .contradiction, "is needed by mode package")
+      report.add("/tiers/\(index)/size", .contradiction, "is needed by mode package")
     case (.package, let size?):
-      report.require(size.isPositive, pointer + "/size", "must be greater than 0")
+      report.require(size.isPositive, "/tiers/\(index)/size", "must be greater than 0")
     case (_, .some):
-      report.add(pointer + "/size", .contradiction, "goes with mode package only")
+      report.add("/tiers/\(index)/size", .contradiction, "goes with mode package only")
     case (_, nil): break
     }
   }
@@ -119,34 +120,34 @@ public struct PriceEntry: Entity, Hashable {
       report.add("/tiers/0/from", .contradiction, "is up_to in mode graduated")
     }
     var previous: Decimal?
-    for (index, tier) in tiers.enumerated() {
-      let pointer = "/tiers/\(index)"
-      switch tier.bound {
+    for index in tiers.indices {
+      switch tiers[index].bound {
       case .from(let bound) where isFrom:
-        report.require(!bound.isNegative, pointer + "/from", "must not be negative")
-        requireAscending(bound, after: previous, pointer + "/from", &report)
+        report.require(!bound.isNegative, "/tiers/\(index)/from", "must not be negative")
+        requireAscending(bound, after: previous, "/tiers/\(index)/from", &report)
         previous = bound
       case .upTo(let bound?) where !isFrom:
-        report.require(bound.isPositive, pointer + "/up_to", "must be greater than 0")
-        requireAscending(bound, after: previous, pointer + "/up_to", &report)
+        report.require(bound.isPositive, "/tiers/\(index)/up_to", "must be greater than 0")
+        requireAscending(bound, after: previous, "/tiers/\(index)/up_to", &report)
         report.require(
-          index < tiers.count - 1, pointer + "/up_to", "must be null in the last tier",
+          index < tiers.count - 1, "/tiers/\(index)/up_to", "must be null in the last tier",
           .openEndedBounds)
         previous = bound
       case .upTo(nil) where !isFrom:
         report.require(
-          index == tiers.count - 1, pointer + "/up_to", "must be null in the last tier only",
+          index == tiers.count - 1, "/tiers/\(index)/up_to", "must be null in the last tier only",
           .openEndedBounds)
       default:
-        report.add(pointer, .mixedBounds, "must be bound as the first tier is")
+        report.add("/tiers/\(index)", .mixedBounds, "must be bound as the first tier is")
       }
     }
   }
 
   private func requireAscending(
-    _ bound: Decimal, after previous: Decimal?, _ pointer: String, _ report: inout FaultReport
+    _ bound: Decimal, after previous: Decimal?, _ pointer: @autoclosure () -> String,
+    _ report: inout FaultReport
   ) {
     guard let previous else { return }
-    report.require(bound > previous, pointer, "must be greater than in the tier before")
+    report.require(bound > previous, pointer(), "must be greater than in the tier before")
   }
 }

@@ -44,9 +44,7 @@ public struct Currency: Sendable, Hashable {
 
   /// Appends the three letters of the code.
   public func write(into output: inout OutputSpan<UInt8>) {
-    output.append(UInt8(word &>> 24))
-    output.append(UInt8(word &>> 16 & 0xFF))
-    output.append(UInt8(word &>> 8 & 0xFF))
+    output.append(UInt64(word.byteSwapped), byteCount: 3)
   }
 
   /// The three letters of the code.

@@ -19,9 +19,42 @@ extension Decimal {
 
   /// Reads a JSON number from its bytes, exactly.
   public init(parsing bytes: Span<UInt8>) throws(DecimalError) {
+    if let short = Decimal(short: bytes) {
+      self = short
+      return
+    }
     var reader = NumberReader()
     try reader.read(bytes)
     self = try reader.decimal()
+  }
+
+  /// Reads what almost every number is: few digits, all in one word, and no exponent. Nil for any
+  /// other, which is no fault.
+  @inline(__always)
+  private init?(short bytes: Span<UInt8>) {
+    guard bytes.count <= 18 else { return nil }
+    let isNegative = bytes.count > 0 && bytes[0] == UInt8(ascii: "-")
+    let start = isNegative ? 1 : 0
+    var digits: UInt64 = 0
+    var point = bytes.count
+    for index in start..<bytes.count {
+      let digit = bytes[index] &- UInt8(ascii: "0")
+      if digit < 10 {
+        digits = digits &* 10 &+ UInt64(digit)
+      } else if bytes[index] == UInt8(ascii: "."), point == bytes.count {
+        point = index
+      } else {
+        return nil
+      }
+    }
+    // Behind a point are one to twelve digits, and before it is no zero but one alone.
+    let fractionCount = max(0, bytes.count - 1 - point)
+    guard point > start, point < bytes.count ? 1...12 ~= fractionCount : true,
+      bytes[start] != UInt8(ascii: "0") || point == start + 1
+    else { return nil }
+    let product = digits.multipliedFullWidth(by: powersOfTen[12 - fractionCount])
+    self.init(
+      magnitude: UInt128(product.high) &<< 64 | UInt128(product.low), isNegative: isNegative)
   }
 }
 

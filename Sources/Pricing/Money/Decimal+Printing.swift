@@ -6,26 +6,23 @@ extension Decimal {
   /// `fractionDigitCountMin` digits after the point, and no further trailing zeros.
   public func write(into output: inout OutputSpan<UInt8>, fractionDigitCountMin: Int = 0) {
     if isNegative { output.append(UInt8(ascii: "-")) }
+    let least = max(0, min(fractionDigitCountMin, 12))
+    if least <= 4, let short = Self.tenThousandths(units.magnitude) {
+      return Self.write(tenThousandths: short, least, into: &output)
+    }
     let (whole, fraction) = wholeAndFraction
-    var width = 1
-    while width < 16, whole >= powersOfTen[width] { width += 1 }
-    Self.write(whole, width: width, into: &output)
-    var digits = fraction
-    var digitCount = 12
-    // Amounts have few digits: most zeros go at once.
-    if fractionDigitCountMin <= 4, fraction % 100_000_000 == 0 {
-      digits = fraction / 100_000_000
-      digitCount = 4
+    output.append(digitsOf: whole)
+    let (upper, lower) = fraction.quotientAndRemainder(dividingBy: 10_000)
+    let digits = EightDigits(UInt32(truncatingIfNeeded: upper))
+    let digitCount = max(8 &- digits.trailingZeroCount, least)
+    if lower == 0, digitCount < 8 {
+      guard digitCount > 0 else { return }
+      return output.append(Self.pointed(digits.text), byteCount: digitCount &+ 1)
     }
-    while digitCount > fractionDigitCountMin {
-      let (tenth, last) = digits.quotientAndRemainder(dividingBy: 10)
-      guard last == 0 else { break }
-      digits = tenth
-      digitCount -= 1
-    }
-    guard digitCount > 0 else { return }
+    let lastFour = EightDigits(UInt32(truncatingIfNeeded: lower) &* 10_000)
     output.append(UInt8(ascii: "."))
-    Self.write(digits, width: digitCount, into: &output)
+    output.append(digits.text, byteCount: 8)
+    output.append(lastFour.text, byteCount: max(8 &- lastFour.trailingZeroCount, least &- 8, 0))
   }
 
   /// The number as text with at least `fractionDigitCountMin` digits after the point.
@@ -35,6 +32,35 @@ extension Decimal {
       write(into: &output, fractionDigitCountMin: fractionDigitCountMin)
       return output.finalize(for: buffer)
     }
+  }
+
+  /// The value in units of 10⁻⁴ where it is one of them below 10⁸: nearly every amount is.
+  @inline(__always)
+  private static func tenThousandths(_ magnitude: UInt128) -> UInt32? {
+    guard magnitude < 10_000 * UInt128(scale) else { return nil }
+    let (number, rest) = UInt64(truncatingIfNeeded: magnitude)
+      .quotientAndRemainder(dividingBy: scale / 10_000)
+    return rest == 0 ? UInt32(truncatingIfNeeded: number) : nil
+  }
+
+  /// Appends a number of eight digits, the last four of them behind the point.
+  @inline(__always)
+  private static func write(
+    tenThousandths number: UInt32, _ fractionDigitCountMin: Int,
+    into output: inout OutputSpan<UInt8>
+  ) {
+    let digits = EightDigits(number)
+    let zeroCount = min(digits.leadingZeroCount, 3)
+    output.append(digits.text &>> UInt64(8 &* zeroCount), byteCount: 4 &- zeroCount)
+    let digitCount = max(4 &- digits.trailingZeroCount, fractionDigitCountMin)
+    guard digitCount > 0 else { return }
+    output.append(pointed(digits.text &>> 32), byteCount: digitCount &+ 1)
+  }
+
+  /// The point, and digits behind it.
+  @inline(__always)
+  private static func pointed(_ digits: UInt64) -> UInt64 {
+    digits &<< 8 | UInt64(UInt8(ascii: "."))
   }
 
   /// The digits before the point and the twelve after it.
@@ -51,22 +77,6 @@ extension Decimal {
       .quotientAndRemainder(dividingBy: divisor)
     let dropped = UInt64(truncatingIfNeeded: magnitude) & 0xFFF
     return (upper &<< 32 | lower, remainder &<< 12 | dropped)
-  }
-
-  private static func write(
-    _ digits: UInt64, width: Int, into output: inout OutputSpan<UInt8>
-  ) {
-    let start = output.count
-    output.append(repeating: UInt8(ascii: "0"), count: width)
-    var rest = digits
-    var index = start + width
-    var bytes = output.mutableSpan
-    while index > start {
-      index -= 1
-      let (tenth, last) = rest.quotientAndRemainder(dividingBy: 10)
-      bytes[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: last)
-      rest = tenth
-    }
   }
 }
 

@@ -28,12 +28,21 @@ extension Rulebook {
     _ sheet: PriceSheet, _ context: PriceContext,
     _ resolution: inout Resolution<Trace>
   ) throws(ResolutionError) -> Price {
-    let quantity = context.quantity
     let choice = try choose(sheet, context, &resolution)
+    let currency = context.currency ?? lists[choice.list].currency
+    return try price(choice, sheet, context, in: currency, &resolution)
+  }
+
+  /// The price by an entry that was chosen.
+  @inline(__always)
+  func price<Trace>(
+    _ choice: Choice, _ sheet: PriceSheet, _ context: PriceContext, in currency: Currency,
+    _ resolution: inout Resolution<Trace>
+  ) throws(ResolutionError) -> Price {
+    let quantity = context.quantity
     let list = lists[choice.list]
     var amount = try tierAmount(choice, sheet, quantity, &resolution)
     try applyParents(from: choice.source, to: choice.list, &amount, &resolution)
-    let currency = context.currency ?? list.currency
     try convert(&amount, from: list.currency, to: currency, &resolution)
     try adjust(&amount, sheet, context, currency, &resolution)
     let limits = try keepWithinGuardrails(&amount, sheet, currency, &resolution)

@@ -42,8 +42,9 @@ public struct PriceContext: Sendable {
     channel = nil
     country = nil
     customerID = nil
-    segments.removeAll(keepingCapacity: true)
-    attributes.removeAll(keepingCapacity: true)
+    // Most requests have none, and emptying an array that is empty is a call or two all the same.
+    if !segments.isEmpty { segments.removeAll(keepingCapacity: true) }
+    if !attributes.isEmpty { attributes.removeAll(keepingCapacity: true) }
   }
 
   /// Whether the request has an attribute of this name.

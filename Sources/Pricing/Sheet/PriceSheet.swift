@@ -68,27 +68,98 @@ public final class PriceSheet: Sendable {
     tiers = table
   }
 
+  /// The sheet with other entries, sorted as they are.
+  init(
+    _ other: PriceSheet, version: Int, horizon: Instant?, lists: [ListEntries], entries: [Entry],
+    tiers: TierTable
+  ) {
+    self.version = version
+    self.horizon = horizon
+    self.lists = lists
+    self.entries = entries
+    self.tiers = tiers
+    sku = other.sku
+    cost = other.cost
+    costCurrency = other.costCurrency
+    categories = other.categories
+    attributes = other.attributes
+    signals = other.signals
+  }
+
+  /// A sheet of parts that have been validated, as they are when they are read from bytes.
+  init(
+    _ item: ItemParts, lists: [ListEntries], entries: [Entry], tiers: TierTable,
+    signals: [Observation]
+  ) {
+    version = item.version
+    sku = item.sku
+    cost = item.cost
+    costCurrency = item.costCurrency
+    horizon = item.horizon
+    categories = item.categories
+    attributes = item.attributes
+    self.lists = lists
+    self.entries = entries
+    self.tiers = tiers
+    self.signals = signals
+  }
+
   private static func validate(
     _ item: Item, _ entries: [PriceEntry], _ signals: [Signal]
   ) throws(Faults) {
+    // Keys are texts, which only those need who hear of faults.
+    if isSound(item, entries, signals) { return }
     var report = FaultReport()
     report.add(item.faults(), below: item.key.description)
-    var keys: Set<String> = []
+    var entryKeys: Set<PartKey> = []
+    var signalKeys: Set<PartKey> = []
     for entry in entries {
-      let key = entry.key.description
+      var key: String { entry.key.description }
       report.add(entry.faults(), below: key)
-      report.require(keys.insert(key).inserted, key, "is there twice", .duplicateKey)
+      report.require(
+        entryKeys.insert(PartKey(entry)).inserted, key, "is there twice", .duplicateKey)
       report.require(
         entry.subject == .sku(item.sku), key, "is not about this item", .contradiction)
     }
     for signal in signals {
-      let key = signal.key.description
+      var key: String { signal.key.description }
       report.add(signal.faults(), below: key)
       report.require(
-        keys.insert("\(key)/\(signal.observedAt)").inserted, key, "is there twice", .duplicateKey)
+        signalKeys.insert(PartKey(signal)).inserted, key, "is there twice", .duplicateKey)
       report.require(signal.sku == item.sku, key, "is not about this item", .contradiction)
     }
     try report.throwIfAny()
+  }
+
+  private static func isSound(
+    _ item: Item, _ entries: [PriceEntry], _ signals: [Signal]
+  ) -> Bool {
+    guard item.faults().isEmpty else { return false }
+    for entry in entries {
+      guard case .sku(item.sku) = entry.subject, entry.faults().isEmpty else { return false }
+    }
+    for signal in signals {
+      guard signal.sku == item.sku, signal.faults().isEmpty else { return false }
+    }
+    return areDistinct(entries) { ($0.window.start, $0.list) }
+      && areDistinct(signals) { ($0.observedAt.milliseconds, $0.name) }
+  }
+
+  /// Whether no two of the elements have one key. A few are compared in pairs, which allocates
+  /// nothing.
+  @inline(__always)
+  private static func areDistinct<Element>(
+    _ elements: [Element], key: (Element) -> (Int64, String)
+  ) -> Bool {
+    guard elements.count <= 16 else {
+      let sorted = elements.map(key).sorted(by: <)
+      return zip(sorted, sorted.dropFirst()).allSatisfy { $0 != $1 }
+    }
+    for index in elements.indices.dropFirst() {
+      let own = key(elements[index])
+      for earlier in elements[..<index] where key(earlier) == own { return false }
+    }
+    return true
   }
 
   private static func sorted(
@@ -124,6 +195,25 @@ public final class PriceSheet: Sendable {
   }
 }
 
+/// What no two entries of a sheet share, and no two observations.
+private struct PartKey: Hashable {
+  let subject: PriceEntry.Subject
+  let name: Text
+  let instant: Instant?
+
+  init(_ entry: PriceEntry) {
+    subject = entry.subject
+    name = Text(entry.list)
+    instant = entry.window.from
+  }
+
+  init(_ signal: Signal) {
+    subject = .sku(signal.sku)
+    name = Text(signal.name)
+    instant = signal.observedAt
+  }
+}
+
 /// A named value of an item or a request.
 struct Attribute: Sendable {
   let name: Text
@@ -132,8 +222,13 @@ struct Attribute: Sendable {
   let number: Decimal?
 
   init(name: Text, value: String) {
+    self.init(name: name, value: Text(value), number: try? Decimal(value))
+  }
+
+  /// An attribute whose value is known to be that number, or none.
+  init(name: Text, value: Text, number: Decimal?) {
     self.name = name
-    self.value = Text(value)
-    number = try? Decimal(value)
+    self.value = value
+    self.number = number
   }
 }

@@ -46,7 +46,24 @@ struct TierTable: Sendable {
         || entry.tiers.contains { ($0.flat ?? .zero) != .zero })
   }
 
-  subscript(index: Int) -> Tier { tiers[index] }
+  /// Takes in an entry of another table.
+  mutating func append(_ entry: Entry, of other: TierTable) -> Entry {
+    var copy = entry
+    copy.firstTier = Int32(tiers.count)
+    tiers.append(contentsOf: other.tiers[entry.tiers])
+    return copy
+  }
+
+  var count: Int { tiers.count }
+
+  mutating func reserve(_ count: Int) { tiers.reserveCapacity(count) }
+
+  mutating func append(_ tier: Tier) { tiers.append(tier) }
+
+  subscript(index: Int) -> Tier {
+    get { tiers[index] }
+    set { tiers[index] = newValue }
+  }
 
   /// Whether `entry` has a price for so many.
   func covers(_ quantity: Decimal, _ entry: Entry) -> Bool {

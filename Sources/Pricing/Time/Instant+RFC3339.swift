@@ -59,29 +59,35 @@ extension Instant {
   /// Appends the instant as RFC 3339 in UTC, with milliseconds only when they are not zero.
   /// `output` has room for `textByteCountMax` bytes.
   public func write(into output: inout OutputSpan<UInt8>) {
-    // From year 0000 on, so that all divisions are of positive numbers.
-    let sinceEarliest = milliseconds - Self.earliest.milliseconds
+    // From year 0000 on, so that all divisions are of positive numbers, and of 32 bits.
+    let sinceEarliest = UInt64(milliseconds - Self.earliest.milliseconds)
     let (day, inDay) = sinceEarliest.quotientAndRemainder(dividingBy: 86_400_000)
-    let date = Self.date(day)
-    let (second, millisecond) = inDay.quotientAndRemainder(dividingBy: 1_000)
-    Self.write(twoDigits: date.year / 100, into: &output)
-    Self.write(twoDigits: date.year % 100, into: &output)
-    output.append(UInt8(ascii: "-"))
-    Self.write(twoDigits: date.month, into: &output)
-    output.append(UInt8(ascii: "-"))
-    Self.write(twoDigits: date.day, into: &output)
-    output.append(UInt8(ascii: "T"))
-    Self.write(twoDigits: second / 3_600, into: &output)
-    output.append(UInt8(ascii: ":"))
-    Self.write(twoDigits: second / 60 % 60, into: &output)
-    output.append(UInt8(ascii: ":"))
-    Self.write(twoDigits: second % 60, into: &output)
-    if millisecond != 0 {
-      output.append(UInt8(ascii: "."))
-      output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: millisecond / 100))
-      Self.write(twoDigits: millisecond % 100, into: &output)
-    }
-    output.append(UInt8(ascii: "Z"))
+    let date = Self.date(UInt32(truncatingIfNeeded: day))
+    let (secondInDay, millisecond) = UInt32(truncatingIfNeeded: inDay)
+      .quotientAndRemainder(dividingBy: 1_000)
+    let minute = secondInDay / 60
+    let centisecond = millisecond / 10
+    let calendar = EightDigits(pairs: date.year / 100, date.year % 100, date.month, date.day)
+    let clock = EightDigits(pairs: minute / 60, minute % 60, secondInDay % 60, centisecond)
+    // Three words: yyyy-mm-, ddThh:mm and :ss.mmmZ or :ssZ.
+    let first = calendar.pair(0) | calendar.pair(1) &<< 16 | calendar.pair(2) &<< 40
+    output.append(first | Self.byte("-", 4) | Self.byte("-", 7), byteCount: 8)
+    let second = calendar.pair(3) | clock.pair(0) &<< 24 | clock.pair(1) &<< 48
+    output.append(second | Self.byte("T", 2) | Self.byte(":", 5), byteCount: 8)
+    let third = Self.byte(":", 0) | clock.pair(2) &<< 8
+    guard millisecond != 0 else { return output.append(third | Self.byte("Z", 3), byteCount: 4) }
+    let lastDigit = UInt64(millisecond &- centisecond &* 10) &<< 48 | Self.byte("0", 6)
+    output.append(
+      third | Self.byte(".", 3) | clock.pair(3) &<< 32 | lastDigit | Self.byte("Z", 7), byteCount: 8
+    )
+  }
+}
+
+extension Instant {
+  /// A character as one byte of a word.
+  @inline(__always)
+  private static func byte(_ character: Unicode.Scalar, _ place: UInt64) -> UInt64 {
+    UInt64(character.value) &<< (8 &* place)
   }
 }
 
@@ -121,16 +127,17 @@ extension Instant {
   }
 
   /// The date so many days after 0000-01-01.
-  private static func date(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+  private static func date(_ days: UInt32) -> (year: UInt32, month: UInt32, day: UInt32) {
     // From the first of March, 400 years before: 0000-01-01 is 60 days before 0000-03-01.
-    let sinceMarch = days + 146_097 - 60
+    let sinceMarch = days &+ 146_097 &- 60
     let (cycle, inCycle) = sinceMarch.quotientAndRemainder(dividingBy: 146_097)
-    let yearInCycle = (inCycle - inCycle / 1_460 + inCycle / 36_524 - inCycle / 146_096) / 365
-    let dayOfYear = inCycle - (365 * yearInCycle + yearInCycle / 4 - yearInCycle / 100)
-    let monthsSinceMarch = (5 * dayOfYear + 2) / 153
-    let month = monthsSinceMarch < 10 ? monthsSinceMarch + 3 : monthsSinceMarch - 9
-    let year = yearInCycle + cycle * 400 - 400 + (month <= 2 ? 1 : 0)
-    return (year, month, dayOfYear - (153 * monthsSinceMarch + 2) / 5 + 1)
+    let leapDays = inCycle / 1_460 &- inCycle / 36_524 &+ inCycle / 146_096
+    let yearInCycle = (inCycle &- leapDays) / 365
+    let dayOfYear = inCycle &- (365 &* yearInCycle &+ yearInCycle / 4 &- yearInCycle / 100)
+    let monthsSinceMarch = (5 &* dayOfYear &+ 2) / 153
+    let month = monthsSinceMarch < 10 ? monthsSinceMarch &+ 3 : monthsSinceMarch &- 9
+    let year = yearInCycle &+ cycle &* 400 &- 400 &+ (month <= 2 ? 1 : 0)
+    return (year, month, dayOfYear &- (153 &* monthsSinceMarch &+ 2) / 5 &+ 1)
   }
 }
 
@@ -195,12 +202,5 @@ extension Instant {
     let minutes = try number(bytes, index + 4, 2)
     guard hours < 24, minutes < 60 else { throw .noSuchInstant }
     return (hours * 60 + minutes) * (isAhead ? 1 : -1)
-  }
-
-  @inline(__always)
-  private static func write(twoDigits number: Int64, into output: inout OutputSpan<UInt8>) {
-    let (tens, ones) = number.quotientAndRemainder(dividingBy: 10)
-    output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: tens))
-    output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: ones))
   }
 }

@@ -14,6 +14,11 @@ public struct Window: Sendable, Hashable {
     end = until?.milliseconds ?? .max
   }
 
+  init(start: Int64, end: Int64) {
+    self.start = start
+    self.end = end
+  }
+
   /// The first instant at which it holds.
   public var from: Instant? { start == .min ? nil : Instant(unchecked: start) }
 

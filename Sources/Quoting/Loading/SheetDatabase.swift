@@ -13,12 +13,19 @@ package final class SheetQuery {
   package let skus: [String]
   /// As of when: nil is now.
   package let asOf: Instant?
+  /// The revision that the answer must not be older than. Whoever wants one has seen the catalogue
+  /// reach it, so that a replica alone could still be behind.
+  package let since: Int
   private var ended: (([SheetOutcome]) -> Void)?
 
   /// A query that calls `ended` once it is.
-  package init(_ skus: [String], asOf: Instant?, ended: @escaping ([SheetOutcome]) -> Void) {
+  package init(
+    _ skus: [String], asOf: Instant?, since: Int = 0,
+    ended: @escaping ([SheetOutcome]) -> Void
+  ) {
     self.skus = skus
     self.asOf = asOf
+    self.since = since
     self.ended = ended
   }
 

@@ -7,8 +7,11 @@ import Pricing
 /// It serves one request after the other, and where every sheet is at hand it allocates nothing.
 package final class SheetGathering: SheetWaiter {
   private let source: any SheetSource
+  private let loader: SheetLoader?
   private var outcomes: [SheetOutcome] = []
   private var instant: Instant?
+  /// The revision that no sheet may be older than.
+  private var revision: Int?
   /// The lines of the load under way, or being put together, and their skus.
   private var lines: [Int] = []
   private var skus: [String] = []
@@ -16,12 +19,19 @@ package final class SheetGathering: SheetWaiter {
   private var isAboutPast = false
   private var owner: (any SheetGatherer)?
 
-  package init(from source: any SheetSource) { self.source = source }
+  /// Gathers from `source`, and by `loader` what no cache may answer; without one, the source is
+  /// none that keeps anything.
+  package init(from source: any SheetSource, loader: SheetLoader? = nil) {
+    self.source = source
+    self.loader = loader ?? source as? SheetLoader
+  }
 
-  /// Begins a request about `instant`, or about now.
-  package func begin(at instant: Instant?) {
+  /// Begins a request about `instant`, or about now, to be answered with sheets as they are in
+  /// `revision` or later: then nothing is at hand, for how old it is nobody knows.
+  package func begin(at instant: Instant?, since revision: Int? = nil) {
     precondition(outcomes.isEmpty, "the last request is not over")
     self.instant = instant
+    self.revision = revision
     isAboutPast = false
   }
 
@@ -35,7 +45,7 @@ package final class SheetGathering: SheetWaiter {
 
   /// Adds a line. They count from zero.
   package func add(_ sku: Span<UInt8>) {
-    if let outcome = source.atHand(sku) {
+    if loader == nil || revision == nil, let outcome = source.atHand(sku) {
       outcomes.append(outcome)
     } else {
       lines.append(outcomes.count)
@@ -56,6 +66,13 @@ package final class SheetGathering: SheetWaiter {
   /// What came of a line, once all are here.
   package subscript(line: Int) -> SheetOutcome { outcomes[line] }
 
+  /// The sheet of a line, once all are here, and where it was found.
+  func sheet(ofLine line: Int) throws(QuoteRefusal) -> (PriceSheet, SheetOrigin) {
+    // Taken out here, the outcome need not be copied.
+    if case .sheet(let sheet, let origin) = outcomes[line] { return (sheet, origin) }
+    return try outcomes[line].sheet()
+  }
+
   package func received(_ outcome: SheetOutcome, at index: Int) {
     let line = lines[index]
     outcomes[line] = outcome
@@ -73,8 +90,11 @@ package final class SheetGathering: SheetWaiter {
   private func load() {
     guard !skus.isEmpty else { return }
     awaitedCount = skus.count
-    if isAboutPast, let instant {
-      source.load(skus, asOf: instant, for: self)
+    let asOf = isAboutPast ? instant : nil
+    if let loader, let revision {
+      loader.load(skus, asOf: asOf, since: revision, for: self)
+    } else if let asOf {
+      source.load(skus, asOf: asOf, for: self)
     } else {
       source.load(skus, for: self)
     }

@@ -11,8 +11,10 @@ package enum SheetOutcome: Sendable {
 
 /// Where a sheet was found.
 package enum SheetOrigin: Sendable {
-  /// In a cache, in this process or beside it.
-  case cache
+  /// In this process.
+  case local
+  /// In the cache that processes share.
+  case redis
   /// In the system of record, for this request.
   case database
 }

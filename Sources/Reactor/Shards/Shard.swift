@@ -2,8 +2,19 @@ import Bytes
 import Dispatch
 import Timing
 
+/// Who lives on a shard: it watches something for them, or keeps a deadline.
+package protocol ShardResident: AnyObject {
+  /// The shard has stopped and calls no more. Who is held by what they hold lets go of it here, as
+  /// nothing else will.
+  func shardStopped()
+}
+
+extension ShardResident {
+  package func shardStopped() {}
+}
+
 /// Whom a shard calls when a deadline has passed.
-package protocol DeadlineHandler: AnyObject {
+package protocol DeadlineHandler: ShardResident {
   func deadlinePassed(now: MonotonicTime)
 }
 
@@ -44,7 +55,13 @@ package final class Shard: @unchecked Sendable {
   private var endingBatch: [any BatchHandler] = []
   private var alarm: AlarmClock
   private let wakeUp: WakeUp
-  private let inbox = Guarded<[@Sendable () -> Void]>([])
+  private let inbox = Guarded(Inbox())
+
+  /// What other threads have handed over.
+  private struct Inbox {
+    var waiting: [@Sendable () -> Void] = []
+    var isClosed = false
+  }
 
   private static let wakeUpKey = UInt64.max
   private static let alarmKey = UInt64.max - 1
@@ -61,20 +78,21 @@ package final class Shard: @unchecked Sendable {
       fileDescriptor: readinessSet.descriptor.number, queue: queue)
     source.setEventHandler { [unowned self] in takeTurn() }
     // The source keeps the shard alive until it is stopped.
-    source.setCancelHandler { [self] in inbox.withLock { $0 = [] } }
+    source.setCancelHandler { [self] in end() }
     source.activate()
   }
 
-  /// Ends the loop; what it still watches is never called again.
+  /// Ends the loop, soon: what was handed over before runs, residents are told, and all is let go.
   package func stop() { source.cancel() }
 
-  /// Runs `work` on the shard, soon. Callable from any thread.
+  /// Runs `work` on the shard, soon; on one that has stopped, never. Callable from any thread.
   package func execute(_ work: @escaping @Sendable () -> Void) {
-    let wasEmpty = inbox.withLock { waiting in
-      waiting.append(work)
-      return waiting.count == 1
+    let isFirst = inbox.withLock { inbox in
+      guard !inbox.isClosed else { return false }
+      inbox.waiting.append(work)
+      return inbox.waiting.count == 1
     }
-    if wasEmpty { wakeUp.signal() }
+    if isFirst { wakeUp.signal() }
   }
 
   /// Runs `work` on the shard and hands back its result.
@@ -194,10 +212,34 @@ package final class Shard: @unchecked Sendable {
 
   private func emptyInbox() {
     wakeUp.clear()
-    let waiting = inbox.withLock { waiting in
-      defer { waiting = [] }
-      return waiting
+    for work in takeWork() { work() }
+  }
+
+  private func takeWork(isLast: Bool = false) -> [@Sendable () -> Void] {
+    inbox.withLock { inbox in
+      defer { inbox.waiting = [] }
+      inbox.isClosed = isLast
+      return inbox.waiting
     }
-    for work in waiting { work() }
+  }
+
+  // MARK: The end
+
+  /// Nothing runs on the queue behind this.
+  private func end() {
+    now = .now()
+    for work in takeWork() { work() }
+    endBatch()
+    for resident in takeResidents() { resident.shardStopped() }
+    // Whoever moved in over that is not told: it need never end.
+    _ = takeResidents()
+    _ = takeWork(isLast: true)
+    batchHandled = nil
+  }
+
+  private func takeResidents() -> [any ShardResident] {
+    var residents: [any ShardResident] = watches.takeHandlers()
+    while let handler = deadlines.popDue(now: .never) { residents.append(handler) }
+    return residents
   }
 }

@@ -1,5 +1,5 @@
 /// Whom a shard calls when a descriptor is ready.
-package protocol ReadinessHandler: AnyObject {
+package protocol ReadinessHandler: ShardResident {
   func becameReady(_ readiness: Readiness)
 }
 
@@ -50,5 +50,14 @@ struct WatchTable {
   func handler(of watch: Watch) -> (any ReadinessHandler)? {
     let slot = slots[Int(watch.slot)]
     return slot.generation == watch.generation ? slot.handler : nil
+  }
+
+  /// Takes whoever handles a watch, once for each; the watches can still be removed.
+  mutating func takeHandlers() -> [any ReadinessHandler] {
+    var handlers: [any ReadinessHandler] = []
+    for slot in slots.indices {
+      if let handler = slots[slot].handler.take() { handlers.append(handler) }
+    }
+    return handlers
   }
 }

@@ -11,7 +11,14 @@ package enum ProgramRun {
     _ body: @escaping @Sendable (StopSignals) async -> Int32
   ) throws(SystemError) -> Never {
     let stop = try StopSignals()
-    Task { exit(await body(stop)) }
+    Task { end(with: await body(stop)) }
     while true { DispatchSemaphore(value: 0).wait() }
+  }
+
+  /// Not by `exit`: that takes down libraries, OpenSSL among them, under the threads that are still
+  /// in them.
+  private static func end(with status: Int32) -> Never {
+    fflush(nil)
+    _exit(status)
   }
 }

@@ -45,16 +45,31 @@ package final class RedisClient: Sendable {
   ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
       shard.execute { [self] in
-        let reply = SingleReply(read) { continuation.resume(with: $0) }
-        do throws(RedisError) {
-          try connection.take().run(
-            script, keyCount: keyCount, argumentCount: argumentCount, to: reply,
-            deadline: .now() + time, write)
-        } catch {
-          continuation.resume(throwing: error)
+        connection.take().run(
+          script, keyCount: keyCount, argumentCount: argumentCount, deadline: .now() + time, write,
+          reading: read
+        ) { result in
+          continuation.resume(with: result)
         }
       }
     }
+  }
+
+  /// The same for code that is on the shard already, whose `finish` is called there.
+  package func runOnShard<Value>(
+    _ script: RedisScript, keyCount: Int, argumentCount: Int, deadline: MonotonicTime,
+    _ write: (inout RedisCommandWriter) -> Void,
+    reading read: @escaping (borrowing RedisReply) throws -> Value,
+    then finish: @escaping (Result<Value, any Error>) -> Void
+  ) {
+    connection.take().run(
+      script, keyCount: keyCount, argumentCount: argumentCount, deadline: deadline, write,
+      reading: read, then: finish)
+  }
+
+  /// Runs `body` with the connection, on the shard.
+  func withConnection(_ body: @escaping @Sendable (RedisConnection) -> Void) {
+    shard.execute { [self] in body(connection.take()) }
   }
 
   /// Whether the server can be reached now, and if not, what the last attempt came to nothing of.

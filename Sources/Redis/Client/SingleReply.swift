@@ -38,4 +38,20 @@ extension RedisConnection {
       finish(.failure(error))
     }
   }
+
+  /// Runs a script in the same way.
+  package func run<Value>(
+    _ script: RedisScript, keyCount: Int, argumentCount: Int, deadline: MonotonicTime,
+    _ write: (inout RedisCommandWriter) -> Void,
+    reading read: @escaping (borrowing RedisReply) throws -> Value,
+    then finish: @escaping (Result<Value, any Error>) -> Void
+  ) {
+    do throws(RedisError) {
+      try run(
+        script, keyCount: keyCount, argumentCount: argumentCount,
+        to: SingleReply(read, then: finish), deadline: deadline, write)
+    } catch {
+      finish(.failure(error))
+    }
+  }
 }

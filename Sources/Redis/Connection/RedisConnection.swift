@@ -120,6 +120,8 @@ package final class RedisConnection {
   /// Makes the connection anew, as its owner knows that it leads nowhere good.
   package func reconnect() { breakOff(.demoted) }
 
+  package func shardStopped() { stop() }
+
   func breakOff(_ fault: RedisFault) {
     guard machine.state != .stopped else { return }
     close()

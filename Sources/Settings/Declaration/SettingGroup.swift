@@ -14,10 +14,14 @@ package protocol SettingGroup: Sendable {
   static var title: String { get }
   /// The object that holds these settings in the file; nil for the outermost.
   static var section: String? { get }
+  /// The commands whose flags these are, which stand on the command line alone; none for settings,
+  /// which the file and the environment hold too.
+  static var commands: [String] { get }
 
   init(from reader: inout SettingReader)
 }
 
 extension SettingGroup {
   package static var section: String? { nil }
+  package static var commands: [String] { [] }
 }

@@ -5,13 +5,16 @@ package struct SettingReader {
   private(set) var effective: [EffectiveSetting] = []
   private(set) var faults: [SettingFault] = []
   private(set) var operandUsage: OperandUsage?
-  /// Texts for each setting by its name, the strongest last. None when groups are only described.
+  /// What the program can be told to do, where that is more than one thing.
+  private(set) var commands: [CommandDeclaration] = []
+  /// Texts for each setting by its key, the strongest last. None when groups are only described.
   private let given: [String: [GivenText]]
   private let givenOperands: [String]
 
   struct DeclaredGroup: Sendable {
     let title: String
     let section: String?
+    let commands: [String]
     var settings: [SettingDeclaration] = []
   }
 
@@ -21,7 +24,9 @@ package struct SettingReader {
   }
 
   mutating func group<Group: SettingGroup>(_ type: Group.Type) -> Group {
-    groups.append(DeclaredGroup(title: Group.title, section: Group.section))
+    groups.append(
+      DeclaredGroup(
+        title: Group.title, section: Group.section, commands: Group.commands))
     return Group(from: &self)
   }
 
@@ -32,11 +37,12 @@ package struct SettingReader {
   ) -> Value {
     let declaration = SettingDeclaration(
       name: name, section: groups.last?.section, placeholder: type.placeholder,
-      defaultText: `default`.text, help: help, isSwitch: Value.self == Bool.self)
+      defaultText: `default`.text, help: help, isSwitch: Value.self == Bool.self,
+      isList: type.isList, commands: groups.last?.commands ?? [])
     groups[groups.count - 1].settings.append(declaration)
     var value = `default`.value(as: type, of: declaration)
     var source = `default`.source
-    for text in given[name] ?? [] {
+    for text in given[declaration.key] ?? [] {
       if let parsed = type.parse(text.text) {
         value = parsed
         source = text.source
@@ -56,9 +62,29 @@ package struct SettingReader {
     return givenOperands
   }
 
+  /// Declares what the program can be told to do, and answers the command and the words behind it;
+  /// none where they are refused.
+  package mutating func command(_ commands: [CommandDeclaration]) -> [String] {
+    self.commands = commands
+    guard let name = givenOperands.first else {
+      let names = commands.map(\.name).joined(separator: ", ")
+      faults.append(SettingFault(message: "a command is expected: \(names)"))
+      return []
+    }
+    guard let command = commands.first(where: { $0.name == name }) else {
+      faults.append(.unknown("command", name, among: commands.map(\.name)))
+      return []
+    }
+    guard command.operandCount.contains(givenOperands.count - 1) else {
+      faults.append(SettingFault(message: "expected \(command.usage)"))
+      return []
+    }
+    return givenOperands
+  }
+
   /// Says that the operands, though as many as expected, mean nothing.
   package mutating func refuseOperands(because reason: String) {
-    guard let usage = operandUsage, usage.count.contains(givenOperands.count) else { return }
+    if let usage = operandUsage, !usage.count.contains(givenOperands.count) { return }
     let words = givenOperands.map { quoted($0) }.joined(separator: " ")
     faults.append(SettingFault(message: "\(words): \(reason)"))
   }

@@ -8,6 +8,8 @@ package struct SettingType<Value: Sendable>: Sendable {
   let isSecret: Bool
   /// Whether a file has the value without quotes.
   let isBare: Bool
+  /// Whether a file has a list of objects for it, whose JSON5 text is the value's elsewhere.
+  var isList = false
   let parse: @Sendable (String) -> Value?
   /// The value in its plainest form, secrets left out.
   let show: @Sendable (Value) -> String

@@ -3,8 +3,8 @@
 enum House {
   static let groups: [any SettingGroup.Type] = [
     HTTPSettings.self, HTTPLimits.self, HTTPTimeouts.self, LogSettings.self, PriceSettings.self,
-    CacheSettings.self, RedisSettings.self, DatabaseSettings.self, WorkerSettings.self,
-    AdminImportSettings.self, AdminDemoSettings.self,
+    CacheSettings.self, RedisSettings.self, DatabaseSettings.self, LoadSettings.self,
+    TaskSettings.self, WorkerSettings.self, FeedSettings.self, ListenerSettings.self,
   ]
 
   /// All settings, those of a program's own groups among them.

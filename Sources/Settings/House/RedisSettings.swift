@@ -15,12 +15,6 @@ package struct RedisSettings: SettingGroup {
       "cache_redis", as: .redisURL, default: .described("PRICING_REDIS", url),
       help: "The cache, when it has an instance of its own with LFU eviction.")
     namespace = reader.read(
-      "namespace",
-      as: .text("NAME", valid: "1 to 64 letters, digits, “-”, “_” or “.”") { text in
-        (1...64).contains(text.utf8.count)
-          && text.utf8.allSatisfy { byte in
-            byte.isDigit || (byte | 0x20) &- UInt8(ascii: "a") < 26 || "-_.".utf8.contains(byte)
-          }
-      }, default: "px", help: "Prefix of every key.")
+      "namespace", as: .keyPart, default: "px", help: "Prefix of every key.")
   }
 }

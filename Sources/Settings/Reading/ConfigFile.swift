@@ -1,6 +1,6 @@
 /// What a settings file gives: texts for settings, and what in it is none.
 struct ConfigFile {
-  private(set) var texts: [(name: String, given: GivenText)] = []
+  private(set) var texts: [(key: String, given: GivenText)] = []
   private(set) var faults: [SettingFault] = []
   /// How the file is named, and the one that is read when none is; that one may be absent.
   static let flag = "--config"
@@ -51,12 +51,17 @@ struct ConfigFile {
     case .string(let string): text = string
     case .number(let number): text = number
     case .bool(let bool): text = String(bool)
+    case .array where setting.isList: text = member.value.json5Text
     case .null, .array, .object:
-      refuse(member, "\(name) is a string, a number, true or false")
+      refuse(
+        member,
+        setting.isList
+          ? "\(name) is a list within “[” and “]”"
+          : "\(name) is a string, a number, true or false")
       return
     }
     let source = SettingSource.file(path, position(of: member.value.offset))
-    texts.append((setting.name, GivenText(text: text, source: source)))
+    texts.append((setting.key, GivenText(text: text, source: source)))
   }
 
   private mutating func refuse(_ member: JSON5Value.Member, _ reason: String) {

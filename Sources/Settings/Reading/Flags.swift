@@ -7,18 +7,19 @@ struct Flags {
     case printConfig
   }
 
-  private(set) var texts: [(name: String, given: GivenText)] = []
+  private(set) var texts: [(key: String, given: GivenText)] = []
   private(set) var configPath: String?
   private(set) var requests: [Request] = []
   private(set) var operands: [String] = []
   private(set) var faults: [SettingFault] = []
 
-  /// `foreign` are the flags of settings that other programs have and this one does not.
+  /// Of two settings in `known` with one flag, the later has it. `misplaced` are flags that are
+  /// not taken here but stand for something elsewhere, each with what is said of it.
   init(
-    _ arguments: [String], known: [SettingDeclaration], foreign: Set<String>,
-    operandUsage: OperandUsage?
+    _ arguments: [String], known: [SettingDeclaration], misplaced: [String: String] = [:],
+    operandUsage: OperandUsage?, takesCommand: Bool = false
   ) {
-    let settings = Dictionary(uniqueKeysWithValues: known.map { ($0.flag, $0) })
+    let settings = Dictionary(known.map { ($0.flag, $0) }) { $1 }
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       guard argument.hasPrefix("-"), argument != "-" else {
@@ -40,11 +41,11 @@ struct Flags {
         if configPath != nil { refuseSecond(flag) }
         configPath = takeValue(of: flag, value, &rest)
       } else {
-        refuse(flag, isForeign: foreign.contains(flag), among: Array(settings.keys))
+        refuse(flag, because: misplaced[flag], among: Array(settings.keys))
         if value == nil, let next = rest.first, !next.hasPrefix("-") { rest.removeFirst() }
       }
     }
-    checkOperands(operandUsage)
+    if !takesCommand { checkOperands(operandUsage) }
   }
 
   private static func request(named flag: String) -> Request? {
@@ -59,11 +60,11 @@ struct Flags {
   private mutating func take(
     _ setting: SettingDeclaration, _ value: String?, _ rest: inout ArraySlice<String>
   ) {
-    if texts.contains(where: { $0.name == setting.name }) { refuseSecond(setting.flag) }
+    if texts.contains(where: { $0.key == setting.key }) { refuseSecond(setting.flag) }
     let text =
       setting.isSwitch ? value ?? "true" : takeValue(of: setting.flag, value, &rest)
     guard let text else { return }
-    texts.append((setting.name, GivenText(text: text, source: .flag(setting.flag))))
+    texts.append((setting.key, GivenText(text: text, source: .flag(setting.flag))))
   }
 
   /// With two values, one of them is a mistake, and which cannot be told.
@@ -81,9 +82,9 @@ struct Flags {
     return nil
   }
 
-  private mutating func refuse(_ flag: String, isForeign: Bool, among flags: [String]) {
-    if isForeign {
-      faults.append(SettingFault(message: "\(flag) is a setting that this program does not have"))
+  private mutating func refuse(_ flag: String, because reason: String?, among flags: [String]) {
+    if let reason {
+      faults.append(SettingFault(message: "\(flag) \(reason)"))
     } else {
       let all = flags + [ConfigFile.flag, "--help", "--version", "--print-config"]
       faults.append(.unknown("flag", flag, among: all))

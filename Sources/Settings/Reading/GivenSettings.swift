@@ -1,6 +1,6 @@
 /// What file, environment and flags give together, gathered from the weakest to the strongest.
 struct GivenSettings {
-  /// Texts for each setting by its name, the strongest last.
+  /// Texts for each setting by its key, the strongest last.
   private(set) var texts: [String: [GivenText]] = [:]
   private(set) var faults: [SettingFault] = []
   /// Those of all programs: they share file and environment.
@@ -30,7 +30,7 @@ struct GivenSettings {
     where variable.hasPrefix("PRICING_") && variable != ConfigFile.variable {
       if let setting = settings[variable] {
         let given = GivenText(text: text, source: .environment(variable))
-        texts[setting.name, default: []].append(given)
+        texts[setting.key, default: []].append(given)
       } else {
         let names = Array(settings.keys) + [ConfigFile.variable]
         faults.append(.unknown("environment variable", variable, among: names.sorted()))
@@ -38,8 +38,8 @@ struct GivenSettings {
     }
   }
 
-  mutating func add(_ texts: [(name: String, given: GivenText)], faults: [SettingFault]) {
-    for text in texts { self.texts[text.name, default: []].append(text.given) }
+  mutating func add(_ texts: [(key: String, given: GivenText)], faults: [SettingFault]) {
+    for text in texts { self.texts[text.key, default: []].append(text.given) }
     self.faults += faults
   }
 }

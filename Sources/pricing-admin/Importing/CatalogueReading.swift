@@ -1,5 +1,6 @@
 import Bytes
 import Interchange
+import Pricing
 
 /// A catalogue's text being read. From the first fault on nothing is handed out, as what refers to
 /// a line at fault would seem to be wrong too; reading goes on for the other faults.
@@ -33,7 +34,7 @@ struct CatalogueReading: ~Copyable {
   }
 
   /// The next entity of what was read.
-  mutating func next() -> Interchange.CatalogueEntity? {
+  mutating func next() -> CatalogueEntity? {
     while let entity = reader.next() {
       guard reader.faults.isEmpty else { continue }
       lines.append(reader.line)

@@ -1,15 +1,16 @@
 import Catalogue
 import Interchange
+import Pricing
 
 extension ImportReport {
   /// Says what an import did or would do: a line for each kind that it named or removed.
   func tell(isTrial: Bool) {
     for warning in warnings { complain("warning: \(warning)") }
-    for (kind, name) in zip(Catalogue.EntityKind.allCases, Interchange.EntityKind.allCases) {
+    for kind in EntityKind.allCases {
       let counts = self[kind]
       guard counts.isChange || counts.unchanged > 0 else { continue }
       print(
-        "\(name.name): \(counts.added) added, \(counts.changed) changed, "
+        "\(kind.name): \(counts.added) added, \(counts.changed) changed, "
           + "\(counts.unchanged) unchanged, \(counts.removed) removed")
     }
     switch (isChange, isTrial) {

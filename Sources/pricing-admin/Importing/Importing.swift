@@ -29,16 +29,31 @@ extension PricingAdminProgram {
       return line.map { "line \($0): \(fault)" } ?? fault.description
     }
     report.tell(isTrial: workplace.taking.isTrial)
+    await announce(report, in: workplace)
+  }
+
+  /// The latest revision; nil where there is none.
+  private static func revisionNumber(in workplace: Workplace) async throws(AdminFailure) -> Int? {
+    let store = try await workplace.store()
+    do throws(CatalogueError) {
+      let number = try await store.revision().number
+      return number > 0 ? number : nil
+    } catch {
+      throw AdminFailure(error, at: workplace.database)
+    }
   }
 
   /// Takes in the demo catalogue.
   static func importDemo(
-    _ demo: AdminDemoSettings, in workplace: Workplace
+    _ demo: DemoFlags, in workplace: Workplace
   ) async throws(AdminFailure) {
+    if demo.isForEmpty, let number = try await revisionNumber(in: workplace) {
+      return print("nothing imported: the catalogue is at revision \(number)")
+    }
     var intake = try await Intake(workplace)
     var progress = ImportProgress(byteCount: nil)
     var entityCount = 0
-    for entity in DemoCatalogue(demo) {
+    for entity in DemoCatalogue(demo, now: workplace.now) {
       intake.add(entity)
       entityCount += 1
       guard intake.isFull else { continue }
@@ -48,5 +63,6 @@ extension PricingAdminProgram {
     progress.end()
     let report = try await intake.finish(describing: \.description)
     report.tell(isTrial: workplace.taking.isTrial)
+    await announce(report, in: workplace)
   }
 }

@@ -1,5 +1,6 @@
 import Catalogue
 import Interchange
+import Pricing
 
 /// Brings entities into the catalogue, batch by batch, as one import.
 struct Intake {
@@ -7,12 +8,12 @@ struct Intake {
 
   private let workplace: Workplace
   private let session: any CatalogueImport
-  private var batch: [Catalogue.CatalogueEntity] = []
+  private var batch: [CatalogueEntity] = []
 
   /// Becomes the only writer until its end.
   init(_ workplace: Workplace) async throws(AdminFailure) {
     self.workplace = workplace
-    let store = try workplace.store()
+    let store = try await workplace.store()
     let options = try workplace.importOptions()
     do throws(CatalogueError) {
       session = try await store.beginImport(options)
@@ -25,8 +26,8 @@ struct Intake {
   /// Whether it is time to store what was added.
   var isFull: Bool { batch.count >= Self.batchCount }
 
-  mutating func add(_ entity: Interchange.CatalogueEntity) {
-    batch.append(Catalogue.CatalogueEntity(entity))
+  mutating func add(_ entity: CatalogueEntity) {
+    batch.append(entity)
   }
 
   /// Stores what was added.

@@ -1,5 +1,6 @@
 import Bytes
 import Interchange
+import Pricing
 
 /// Lines on their way to standard output. Once a write has failed, what comes is dropped: those who
 /// hand entities over cannot all be stopped.
@@ -12,7 +13,7 @@ struct CatalogueLines: ~Copyable {
 
   var isBroken: Bool { failure != nil }
 
-  mutating func write(_ entity: Interchange.CatalogueEntity) {
+  mutating func write(_ entity: CatalogueEntity) {
     if isBroken { return }
     writer.write(entity, into: &pending)
     if pending.count >= Self.byteCountMax { flush() }

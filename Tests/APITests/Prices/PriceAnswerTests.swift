@@ -24,7 +24,7 @@ struct PriceAnswerTests {
         {"step":"rounding","by":"EUR","after":"83.99"}],\
         "rejected":[{"list":"retail","reason":"lower rank"}]}
         """)
-    #expect(answer.fields == [:])
+    #expect(answer.fields == ["X-Cache": "local"])
   }
 
   @Test func `without explain there is no trace, and null where nothing ends`() throws {
@@ -144,7 +144,7 @@ struct PriceAnswerTests {
     let database = HeldDatabase([try DrillCatalogue.sheet()])
     let service = PriceService(SheetLoader(from: database), nil, at: .earliest)
     let waiting = service.price(drill + "}")
-    service.quoter.publish(try DrillCatalogue.rulebook(revision: 5))
+    service.quoter.take(try DrillCatalogue.news(revision: 5))
     service.setClock(try DrillCatalogue.instant())
     database.answer()
     #expect(waiting.text.contains(#""revision":5,"#))

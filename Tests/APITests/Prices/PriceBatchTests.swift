@@ -117,9 +117,9 @@ struct PriceBatchTests {
       {"context":{"at":"2026-11-16T00:00:00Z"},
        "lines":[{"product_id":"saw"},{"product_id":"DRILL-18V"},{"product_id":"saw"}]}
       """#)
-    service.quoter.publish(try DrillCatalogue.rulebook(revision: 2))
+    service.quoter.take(try DrillCatalogue.news(revision: 2))
     database.answer()
-    service.quoter.publish(try DrillCatalogue.rulebook(revision: 3))
+    service.quoter.take(try DrillCatalogue.news(revision: 3))
     #expect(answer.status == nil)
     database.answer()
     let revisions = answer.text.matches(of: #/"revision":([0-9]+)/#).map { String($0.1) }

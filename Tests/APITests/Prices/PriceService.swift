@@ -54,10 +54,13 @@ final class PriceService {
     init(_ now: Instant) { self.now = now }
   }
 
-  init(_ source: any SheetSource, _ rulebook: Rulebook?, at instant: Instant) {
+  init(
+    _ source: any SheetSource, _ rulebook: Rulebook?, gate: RevisionGate = RevisionGate(),
+    at instant: Instant
+  ) {
     let clock = Clock(instant)
     now = clock
-    quoter = Quoter(source: source, rulebook: rulebook) { clock.now }
+    quoter = Quoter(source: source, rulebook: rulebook, gate: gate) { clock.now }
     router = Router(RouteTable(PriceRoutes.all { $0 }), service: PriceDesk(quoter))
   }
 

@@ -1,5 +1,6 @@
 import Bytes
 import Postgres
+import Reactor
 import TestKit
 import Testing
 import Timing
@@ -80,7 +81,7 @@ private let timedOut = "the database did not answer in time"
       #expect(await pool.askAtOnce(statements.echo, [8]).map(\.word) == ["8"])
       // The server notices that nobody is there any more.
       let waiting = "SELECT count(*) FROM pg_locks WHERE objid = 2002 AND NOT granted"
-      while try await value(of: waiting, at: url) != "0" { await Task.yield() }
+      try await eventually { try await value(of: waiting, at: url) == "0" }
     }
     await pool.close()
   }
@@ -166,7 +167,7 @@ private let timedOut = "the database did not answer in time"
     await pool.waitUntilFull()
     let process = try await pool.ask(statements.process)
     try await run("SELECT pg_terminate_backend(\(process[0][0] ?? ""))", at: url)
-    while (try? await pool.ask(statements.process)) ?? process == process { await Task.yield() }
+    try await eventually { (try? await pool.ask(statements.process)) ?? process != process }
     #expect(await pool.askAtOnce(statements.echo, [5]).map(\.word) == ["5"])
     await pool.close()
   }
@@ -183,6 +184,90 @@ private let timedOut = "the database did not answer in time"
     await #expect(throws: PostgresError.self) { try await pool.ask(all) { $0.append(int4: 7) } }
     #expect(try await pool.ask(all) { $0.append(int4: 7) } == [["\0\0\0\u{7}", "x"]])
     await pool.close()
+  }
+}
+
+@Suite struct `Whoever is told` {
+  /// Asks, and asks again for every failure, from within the call that tells it.
+  private func answer(
+    of statement: StatementList.Statement, _ number: Int64, within spans: [TimeSpan],
+    from pool: ShardPool
+  ) async -> ShardPool.Answer {
+    let outcomes = Outcomes(count: 1)
+    await pool.onShard { pool in
+      Insistent(pool, statement, number, spans, outcomes).ask()
+    }
+    return await outcomes.values()[0]
+  }
+
+  @Test func `that a statement is stale may ask it again at once`() async throws {
+    let url = try SharedServer.url()
+    try await run("CREATE TABLE stale (n int8); INSERT INTO stale VALUES (7)", at: url)
+    var statements = StatementList()
+    let all = statements.declare(
+      "all", "SELECT * FROM stale WHERE n = $1", [.int8], effect: .reads)
+    let pool = try await ShardPool(at: url, statements, settings: settings())
+    await pool.waitUntilFull()
+    let spans = Array(repeating: TimeSpan.seconds(60), count: 2)
+    #expect(try await answer(of: all, 7, within: spans, from: pool).get().count == 1)
+    try await run("ALTER TABLE stale ADD COLUMN name text DEFAULT 'x'", at: url)
+    let rows = try await answer(of: all, 7, within: spans, from: pool).get()
+    #expect(rows.map(\.count) == [2])
+    await pool.close()
+  }
+
+  @Test func `that a deadline passed may ask again at once`() async throws {
+    let url = try SharedServer.url()
+    let statements = Statements()
+    let holder = try await Session.open(try makeDialler(at: url))
+    let pool = try await ShardPool(
+      at: url, statements.list, settings: settings(patience: .milliseconds(50)))
+    await pool.waitUntilFull()
+    let word = try await holder.withAdvisoryLock(2_006) { holder in
+      async let asked = answer(
+        of: statements.lock, 2_006, within: [.milliseconds(20), .milliseconds(20), .seconds(60)],
+        from: pool)
+      let blocked = "SELECT count(*) FROM pg_locks WHERE objid = 2006 AND NOT granted"
+      try await eventually { try await holder.query(blocked).int8(0, 0) != 0 }
+      try await holder.query("SELECT pg_advisory_unlock(2006)")
+      return await asked.word
+    }
+    #expect(word == "2006")
+    await pool.close()
+  }
+}
+
+/// Asks again when it is told a failure, as often as it was given time for.
+private final class Insistent: QueryHandler {
+  private let pool: PostgresPool
+  private let statement: StatementList.Statement
+  private let number: Int64
+  private var spans: [TimeSpan]
+  private let outcomes: Outcomes
+
+  init(
+    _ pool: PostgresPool, _ statement: StatementList.Statement, _ number: Int64,
+    _ spans: [TimeSpan], _ outcomes: Outcomes
+  ) {
+    (self.pool, self.statement, self.number) = (pool, statement, number)
+    (self.spans, self.outcomes) = (spans, outcomes)
+  }
+
+  func ask() {
+    let deadline = MonotonicTime.now() + spans.removeFirst()
+    do throws(PostgresError) {
+      try pool.query(statement, deadline: deadline, for: self) { $0.append(int8: number) }
+    } catch {
+      failed(error, for: 0)
+    }
+  }
+
+  func received(_ rows: consuming Rows, for tag: Int) {
+    outcomes.set(.success(ShardPool.texts(of: rows)), at: 0)
+  }
+
+  func failed(_ error: PostgresError, for tag: Int) {
+    if spans.isEmpty { outcomes.set(.failure(error), at: 0) } else { ask() }
   }
 }
 

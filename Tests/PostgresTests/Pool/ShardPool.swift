@@ -132,7 +132,7 @@ final class ShardPool: Sendable {
   }
 
   fileprivate static func answer(_ outcome: Result<[[String?]], any Error>) -> Answer {
-    outcome.mapError { ($0 as? PostgresError) ?? .misuse(.protocolViolation) }
+    outcome.mapError { ($0 as? PostgresError) ?? .closed(log: "\($0)") }
   }
 
   static func texts(of rows: borrowing Rows) -> [[String?]] {

@@ -34,6 +34,28 @@ private struct GivenUp: Error {}
     #expect(try await number(session, "SELECT sum(n) FROM ledger") == 1)
   }
 
+  @Test func `may span calls, until it is committed, rolled back or its session closed`()
+    async throws
+  {
+    let (session, other) = (try await open(), try await open())
+    try await session.query("CREATE TABLE spans (n int8)")
+    try await session.begin()
+    try await session.query("INSERT INTO spans VALUES (1)")
+    await #expect(throws: PostgresError.misuse(.nestedTransaction)) { try await session.begin() }
+    #expect(try await number(other, "SELECT count(*) FROM spans") == 0)
+    try await session.commit()
+    #expect(try await number(other, "SELECT count(*) FROM spans") == 1)
+    try await session.begin(.repeatableRead)
+    try await session.query("INSERT INTO spans VALUES (2)")
+    await session.rollBack()
+    try await session.begin()
+    try await session.query("INSERT INTO spans VALUES (3)")
+    session.close()
+    // Waits for the server to have taken the lost transaction back.
+    try await other.transaction { other in try await other.query("LOCK TABLE spans") }
+    #expect(try await number(other, "SELECT count(*) FROM spans") == 1)
+  }
+
   @Test func `stands in no other`() async throws {
     let session = try await open()
     await #expect(throws: PostgresError.misuse(.nestedTransaction)) {
@@ -74,7 +96,7 @@ private struct GivenUp: Error {}
         }
       }
       let blocked = "SELECT count(*) FROM pg_locks WHERE objid = 3002 AND NOT granted"
-      while try await number(other, blocked) == 0 { await Task.yield() }
+      try await eventually { try await number(other, blocked) != 0 }
       try await other.query("SELECT pg_terminate_backend(\(process)::int)")
       await #expect(throws: PostgresError.outcomeUnknown) { try await task.value }
     }
@@ -86,7 +108,7 @@ private struct GivenUp: Error {}
     let error = await #expect(throws: PostgresError.self) {
       try await session.transaction { session in
         try await other.query("SELECT pg_terminate_backend(\(process)::int)")
-        while !session.isClosed { await Task.yield() }
+        try await eventually { session.isClosed }
       }
     }
     guard case .closed = error else { throw try #require(error) }
@@ -172,7 +194,7 @@ private final class Tally: Sendable {
     let pool = try pool(countMax: 1, waitingCountMax: 1)
     try await pool.withSession { _ in
       let waiting = Task { try await pool.withSession { _ in } }
-      while pool.waitingCount == 0 { await Task.yield() }
+      try await eventually { pool.waitingCount != 0 }
       await #expect(throws: PostgresError.overloaded) { try await pool.withSession { _ in } }
       waiting.cancel()
       await #expect(throws: PostgresError.cancelled) { try await waiting.value }

@@ -11,7 +11,8 @@ private func error(_ state: SQLState) -> PostgresError {
 @Test(
   arguments: [
     ("40001", true), ("40P01", true), ("55P03", true), ("57014", true), ("57P01", true),
-    ("53300", true), ("08006", true), ("23505", false), ("42601", false), ("22P02", false),
+    ("53300", true), ("08006", true), ("08P01", false), ("23505", false), ("42601", false),
+    ("22P02", false),
     ("40002", false),
   ] as [(SQLState, Bool)])
 func `an error of the server says whether a retry can help`(state: SQLState, isRetryable: Bool) {

@@ -42,6 +42,25 @@ struct DecimalTextTests {
     }
   }
 
+  /// Short texts without an exponent are read in a way of their own.
+  @Test func `an exponent of zero changes neither a number nor why it is none`() {
+    func read(_ text: String) -> Result<Decimal, DecimalError> {
+      Result { () throws(DecimalError) in try Decimal(text) }
+    }
+    let seed = UInt64.random(in: 0...(.max))
+    var random = SeededGenerator(seed: seed)
+    for _ in 0..<20_000 {
+      let text = String(
+        (0..<Int.random(in: 0...20, using: &random)).map { index in
+          "0001234567890.-".randomElement(using: &random) ?? "0"
+        })
+      #expect(read(text) == read(text + "e0"), "seed \(seed): \(text)")
+    }
+    for text in ["999999999999999.9", "1234567890123456", "-0", "0.0000000000001", ".5", "5.", ""] {
+      #expect(read(text) == read(text + "e0"), "\(text)")
+    }
+  }
+
   @Test func `printing agrees with the big integers and reads back`() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
@@ -54,6 +73,50 @@ struct DecimalTextTests {
           "seed \(seed): \(number.units)")
         #expect(try Decimal(text) == number, "seed \(seed): \(text)")
       }
+    }
+  }
+
+  @Test func `every small amount, and those beside each power of ten, print as digit by digit`() {
+    var units: [Int128] = []
+    // In units of 10⁻², 10⁻⁴, 10⁻⁵ and 10⁻¹²: there is a way for each.
+    for number in 0..<Int128(3_000) {
+      units += [number * 10_000_000_000, number * 100_000_000, number * 10_000_000, number]
+    }
+    var power: Int128 = 1
+    while power < Decimal.greatest.units {
+      let steps: [Int128] = [-10_000_000_000, -100_000_000, -1, 0, 1, 100_000_000]
+      for step in steps { units.append(power + step) }
+      power *= 10
+    }
+    for units in units {
+      for units in [units, -units] {
+        guard let number = Decimal(units: units) else { continue }
+        for digits in 0...13 {
+          let text = number.text(fractionDigitCountMin: digits)
+          let expected = ExactNumber(number).text(fractionDigitCountMin: min(digits, 12))
+          if text != expected { Issue.record("\(text) in place of \(expected)") }
+        }
+      }
+    }
+  }
+
+  @Test func `nothing is written beyond the text, and nothing is needed but room for it`() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SeededGenerator(seed: seed)
+    for _ in 0..<2_000 {
+      let number = random.decimal()
+      let text = number.text()
+      // As much room as the text takes: a word stored past its end would be a fault.
+      var guarded = GuardedBytes(Array(repeating: 0xFF, count: text.utf8.count))
+      guarded.withMutableSpan { room in
+        room.withUnsafeMutableBufferPointer { memory in
+          var output = OutputSpan(buffer: memory, initializedCount: 0)
+          number.write(into: &output)
+          #expect(output.finalize(for: memory) == text.utf8.count, "seed \(seed): \(text)")
+        }
+      }
+      let written = guarded.withSpan { span in span.indices.map { span[$0] } }
+      #expect(written == Array(text.utf8), "seed \(seed): \(text)")
     }
   }
 

@@ -29,6 +29,40 @@ struct SheetTests {
     }
   }
 
+  /// Few parts are compared in pairs, many are sorted.
+  @Test(arguments: [2, 16, 17, 200])
+  func `a sheet names the one fault of parts that are sound each`(count: Int) {
+    func faults(_ entries: [PriceEntry], _ signals: [Signal]) -> [String] {
+      do throws(Faults) {
+        _ = try PriceSheet(
+          version: 1, item: Item(sku: "drill", category: "tools"), entries: entries,
+          signals: signals)
+        return []
+      } catch {
+        return error.all.map { "\($0.kind.rawValue) \($0.pointer)" }
+      }
+    }
+    let entries = (0..<count).map { PriceEntry.drill("list-\($0)", "1") }
+    let signals = (0..<count).map { number in
+      Signal(
+        sku: "drill", name: "demand", value: "1",
+        observedAt: Instant(milliseconds: Int64(number) * 1_000))
+    }
+    #expect(faults(entries, signals) == [])
+    #expect(
+      faults(entries + entries.prefix(1), signals)
+        == ["duplicateKey /price/list-0/sku/drill/always"])
+    #expect(
+      faults(entries, signals + signals.suffix(1)) == ["duplicateKey /signal/drill/demand"])
+    var foreign = signals[0]
+    foreign.sku = "saw"
+    #expect(faults(entries, signals + [foreign]) == ["contradiction /signal/saw/demand"])
+    var ofOther = entries[0]
+    ofOther.subject = .sku("saw")
+    #expect(
+      faults(entries + [ofOther], signals) == ["contradiction /price/list-0/sku/saw/always"])
+  }
+
   @Test func `the latest observation by an instant counts, so that a replay sees what was known`()
     throws
   {

@@ -64,6 +64,18 @@ struct InstantTests {
     }
   }
 
+  @Test func `every second of a day, and every millisecond of one, prints its digits`() {
+    func check(_ second: Int, _ millisecond: Int) {
+      let instant = Instant(milliseconds: Int64(951_782_400_000 + second * 1_000 + millisecond))
+      let clock = [second / 3_600, second / 60 % 60, second % 60].map { padded($0, 2) }
+      let fraction = millisecond == 0 ? "" : "." + padded(millisecond, 3)
+      let text = "2000-02-29T\(clock[0]):\(clock[1]):\(clock[2])\(fraction)Z"
+      if instant.description != text { Issue.record("\(text) is printed \(instant)") }
+    }
+    for second in 0..<86_400 { check(second, second % 7 == 0 ? second % 1_000 : 0) }
+    for millisecond in 0..<1_000 { check(86_399, millisecond) }
+  }
+
   @Test func `random instants read back`() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)

@@ -159,10 +159,16 @@ import Timing
   let server = try RedisServer()
   try await withClient(of: server) { client async throws in
     try await client.ask("PING")
-    let slow = Task { try await client.ask("BLPOP", "list", "0.2") }
-    try await eventually { try server.reply(to: "CLIENT", "LIST")?.contains("cmd=blpop") == true }
-    await client.drain(within: .seconds(30))
-    #expect(try await slow.value == nil)
+    let slow = Task { try await client.ask("LLEN", "list") }
+    let slower = Task { try await client.ask("BRPOPLPUSH", "list", "other", "0") }
+    try await eventually {
+      try server.reply(to: "CLIENT", "LIST")?.contains("cmd=brpoplpush") == true
+    }
+    async let drained: Void = client.drain(within: .seconds(120))
+    try server.reply(to: "LPUSH", "list", "last")
+    await drained
+    #expect(try await slow.value == "0")
+    #expect(try await slower.value == "last")
     await #expect(throws: RedisError.stopped) { try await client.ask("PING") }
   }
 }

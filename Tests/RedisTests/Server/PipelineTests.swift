@@ -1,6 +1,5 @@
 import Reactor
 import Redis
-import Synchronization
 import TestKit
 import Testing
 import Timing
@@ -81,47 +80,88 @@ func `a hundred thousand commands are answered in order`(depth: Int) async throw
   #expect(try server.reply(to: "GET", "counter") == "100000")
 }
 
+/// A connection on a shard of its own, asked with no client between.
+private struct LoneConnection {
+  let shard: Shard
+  private let connection: ShardConfined<RedisConnection>
+
+  init(to server: RedisServer, _ configure: (inout RedisConfiguration) -> Void) async throws {
+    var configuration = RedisConfiguration(try RedisURL(server.url))
+    configuration.queuesWhileDisconnected = true
+    configure(&configuration)
+    let shard = try Shard(index: 0)
+    self.shard = shard
+    connection = await shard.run { [configuration] in
+      let connection = RedisConnection(configuration, on: shard)
+      connection.start()
+      return ShardConfined(connection, to: shard)
+    }
+  }
+
+  /// Asks all the commands in one batch, and answers their replies in order.
+  func ask(_ commands: [[String]]) async -> [Result<String, any Error>] {
+    await withCheckedContinuation { continuation in
+      shard.execute {
+        let gathered = Gathered(count: commands.count) { continuation.resume(returning: $0) }
+        for (index, words) in commands.enumerated() {
+          connection.take().send(deadline: .never) {
+            $0.command(words: words)
+          } reading: {
+            try $0.string()
+          } then: {
+            gathered.add($0, at: index)
+          }
+        }
+      }
+    }
+  }
+
+  func ask(_ words: String...) async throws -> String { try await ask([words])[0].get() }
+
+  func stop() async {
+    await shard.run { connection.take().stop() }
+    shard.stop()
+  }
+}
+
+/// Replies on their way in, on the shard.
+private final class Gathered {
+  private var replies: [Result<String, any Error>?]
+  private let whole: ([Result<String, any Error>]) -> Void
+
+  init(count: Int, then whole: @escaping ([Result<String, any Error>]) -> Void) {
+    replies = Array(repeating: nil, count: count)
+    self.whole = whole
+  }
+
+  func add(_ reply: Result<String, any Error>, at index: Int) {
+    replies[index] = reply
+    let known = replies.compactMap(\.self)
+    if known.count == replies.count { whole(known) }
+  }
+}
+
 @Test func `what one batch asks goes out in one write`() async throws {
   let server = try RedisServer()
-  try await withClient(of: server) { client async throws in
-    try await client.ask("CONFIG", "RESETSTAT")
-    try await withThrowingTaskGroup { group in
-      for _ in 0..<200 { group.addTask { _ = try await client.ask("PING") } }
-      try await group.waitForAll()
-    }
-    let info = try await client.ask("INFO", "stats") ?? ""
-    let line = info.split(separator: "\r\n").first { $0.hasPrefix("total_reads_processed:") }
-    let readCount = line.flatMap { Int($0.split(separator: ":")[1]) } ?? .max
-    #expect(readCount < 200)
-  }
+  let connection = try await LoneConnection(to: server) { $0.pingInterval = .seconds(3_600) }
+  _ = try await connection.ask("CONFIG", "RESETSTAT")
+  let replies = await connection.ask(Array(repeating: ["PING"], count: 200))
+  #expect(replies.allSatisfy { (try? $0.get()) == "PONG" })
+  // The server counts how often it reads: the batch, and this question.
+  let lines = try await connection.ask("INFO", "stats").split(separator: "\r\n")
+  #expect(lines.contains("total_reads_processed:2"))
+  await connection.stop()
 }
 
 @Test func `more bytes than may wait are refused`() async throws {
   let server = try RedisServer()
   try server.stop()
-  try await withClient(of: server) {
-    $0.outputByteCountMax = 1_000
-  } _: { client async throws in
-    let text = String(repeating: "x", count: 1_000)
-    async let first = client.ask("PING", text)
-    let isFull = await withTaskGroup(of: Bool.self) { group in
-      group.addTask {
-        while true {
-          do {
-            _ = try await client.ask("PING", "y", within: .milliseconds(1))
-          } catch RedisError.overloaded {
-            return true
-          } catch RedisError.timedOut {
-            continue
-          } catch {
-            return false
-          }
-        }
-      }
-      return await group.next() ?? false
-    }
-    #expect(isFull)
-    try server.start()
-    #expect(try await first == text)
-  }
+  let connection = try await LoneConnection(to: server) { $0.outputByteCountMax = 1_000 }
+  let text = String(repeating: "x", count: 1_000)
+  async let replies = connection.ask([["PING", text], ["PING", "y"]])
+  try server.start()
+  let (first, second) = await (replies[0], replies[1])
+  #expect(try first.get() == text)
+  #expect(throws: RedisError.overloaded) { try second.get() }
+  await connection.stop()
 }

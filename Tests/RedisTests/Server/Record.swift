@@ -1,8 +1,9 @@
-import Synchronization
+import Reactor
+import TestKit
 
 /// What happened, in order, for tests to wait on.
 final class Record: Sendable {
-  private let events = Mutex<[String]>([])
+  private let events = Guarded<[String]>([])
 
   var all: [String] { events.withLock { $0 } }
 

@@ -27,7 +27,7 @@ func withClient<Result>(
 extension RedisClient {
   /// Sends words and answers what a reply of text says, else its kind.
   @discardableResult
-  func ask(_ words: String..., within time: TimeSpan = .seconds(30)) async throws -> String? {
+  func ask(_ words: String..., within time: TimeSpan = .seconds(600)) async throws -> String? {
     try await send(within: time) { command in
       command.command(words: words)
     } reading: { reply in

@@ -1,4 +1,5 @@
 import Pricing
+import Quoting
 
 /// The catalogue of the contract's example: a drill on a dealer list, 10 % off for a week, a
 /// margin of 15 %, prices in EUR that end with 0.99.
@@ -42,6 +43,14 @@ package enum DrillCatalogue {
 
   package static func rulebook(revision: Int = 4711) throws -> Rulebook {
     try Rulebook(publishing: draft(revision: revision))
+  }
+
+  /// A catalogue that is at the revision of its rulebook.
+  package static func news(
+    revision: Int = 4711, horizon: Instant? = nil
+  ) throws -> CatalogueNews {
+    CatalogueNews(
+      revision: revision, rulebook: try rulebook(revision: revision), horizon: horizon)
   }
 
   package static func entry(

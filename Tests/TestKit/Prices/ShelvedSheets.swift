@@ -14,7 +14,7 @@ package final class ShelvedSheets: SheetSource {
   }
 
   package func atHand(_ sku: Span<UInt8>) -> SheetOutcome? {
-    slots[slot(of: sku)].map { .sheet($0, .cache) } ?? .unknownProduct
+    slots[slot(of: sku)].map { .sheet($0, .local) } ?? .unknownProduct
   }
 
   package func load(_ skus: [String], for waiter: any SheetWaiter) {

@@ -1,0 +1,123 @@
+import Redis
+
+/// The decisions that Redis takes for us, each in one step.
+///
+/// Two guards keep an old sheet from being put over a new one, either of which would do while Redis
+/// forgets nothing. The *version*: nothing is put over what is newer, tombstones included. The
+/// *lease*: only who holds the key's lease fills it, and a change takes the lease away; so what was
+/// read before a change is not kept after it, also when the tombstone was evicted or all was
+/// flushed meanwhile.
+enum CacheScripts {
+  /// The version of a value, nil where it is none of ours.
+  private static let versionOf = """
+    local function version(value)
+      if type(value) ~= 'string' or #value < 9 then return nil end
+      local kind = string.byte(value)
+      if kind < 193 or kind > 195 then return nil end
+      return (struct.unpack('>I8', value, 2))
+    end
+
+    """
+
+  /// KEYS sheet, lease; ARGV token, ms, whether a sheet that is there is enough ('1').
+  /// Answers what is there; else −1 where another holds the lease; else the version that a sheet
+  /// must have at least.
+  static let lease = RedisScript(
+    versionOf + """
+      local value = redis.pcall('GET', KEYS[1])
+      if ARGV[3] == '1' and type(value) == 'string' and string.byte(value) ~= 194 then
+        return value
+      end
+      if not redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return -1 end
+      return version(value) or 0
+      """)
+
+  /// KEYS sheet, lease; ARGV token, version, value, ms. Answers 1, or 0 where the lease was lost,
+  /// or −1 where there is a newer version.
+  static let fill = RedisScript(
+    versionOf + """
+      if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+      local stored = version(redis.pcall('GET', KEYS[1]))
+      if stored and stored > tonumber(ARGV[2]) then
+        redis.call('DEL', KEYS[2])
+        return -1
+      end
+      redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
+      redis.call('DEL', KEYS[2])
+      return 1
+      """)
+
+  /// As `fill`, and compares nothing.
+  static let blindFill = RedisScript(
+    """
+    redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
+    redis.call('DEL', KEYS[2])
+    return 1
+    """)
+
+  /// KEYS lease; ARGV token. Gives back a lease that nothing came of.
+  static let release = RedisScript(
+    "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0")
+
+  /// KEYS sheet; ARGV value. Takes away what is not valid, unless something else is there by now.
+  static let discard = RedisScript(
+    """
+    local value = redis.pcall('GET', KEYS[1])
+    if type(value) == 'table' or value == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+    return 0
+    """)
+
+  /// KEYS sheet, lease; ARGV version, tombstone, ms. Answers 1, or 0 where that is known already.
+  ///
+  /// What is taken away is taken away first: to a server that is out of memory that is allowed, and
+  /// by then a tombstone is too.
+  static let invalidate = RedisScript(
+    versionOf + """
+      redis.call('DEL', KEYS[2])
+      local stored = version(redis.pcall('GET', KEYS[1]))
+      if stored and stored >= tonumber(ARGV[1]) then return 0 end
+      redis.call('DEL', KEYS[1])
+      redis.pcall('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+      return 1
+      """)
+
+  /// KEYS sheet, lease; ARGV version, value, ms, tombstone, its ms: as `invalidate`, by the writer
+  /// of the sheet, who puts it where an older one or its tombstone stands. To an empty key it puts
+  /// the tombstone, for a newer one may have stood there. Answers 1 where the sheet was put, or 0.
+  static let replace = RedisScript(
+    versionOf + """
+      redis.call('DEL', KEYS[2])
+      local stored = version(redis.pcall('GET', KEYS[1]))
+      if stored and stored > tonumber(ARGV[1]) then return 0 end
+      if stored then
+        redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+        return 1
+      end
+      redis.call('DEL', KEYS[1])
+      redis.pcall('SET', KEYS[1], ARGV[4], 'PX', ARGV[5])
+      return 0
+      """)
+
+  /// KEYS rules; ARGV revision. Keeps the latest revision and tells whoever listens on the channel
+  /// of the same name, also again: a message can be lost.
+  static let announceRules = RedisScript(
+    """
+    local stored = tonumber(redis.pcall('GET', KEYS[1]) or 0) or 0
+    if stored < tonumber(ARGV[1]) then redis.pcall('SET', KEYS[1], ARGV[1]) end
+    return redis.call('PUBLISH', KEYS[1], ARGV[1])
+    """)
+
+  /// KEYS run; ARGV the server's run, cursor, pattern of sheets and leases, how many keys to look
+  /// at. Takes away those among them. Answers the next cursor; '0' where all are gone, which is
+  /// then noted, or have been taken away by another.
+  ///
+  /// A server that has room for nothing is not told, and asked the same by the next connection.
+  static let adopt = RedisScript(
+    """
+    if ARGV[1] ~= '' and redis.pcall('GET', KEYS[1]) == ARGV[1] then return '0' end
+    local found = redis.call('SCAN', ARGV[2], 'MATCH', ARGV[3], 'COUNT', ARGV[4])
+    if #found[2] > 0 then redis.call('UNLINK', unpack(found[2])) end
+    if found[1] == '0' then redis.pcall('SET', KEYS[1], ARGV[1]) end
+    return found[1]
+    """)
+}

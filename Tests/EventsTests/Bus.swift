@@ -1,0 +1,43 @@
+import Reactor
+import Redis
+import TestKit
+import Timing
+
+@testable import Events
+
+/// A server of the test's own, a publisher, and streams as their listeners have them.
+final class Bus: Sendable {
+  let server: RedisServer
+  let names = EventNames(namespace: "px")
+  let shard: Shard
+  let publisher: EventPublisher
+  let configuration: RedisConfiguration
+  private let limits: EventLimits
+
+  init(_ limits: EventLimits = EventLimits()) async throws {
+    server = try RedisServer()
+    shard = try Shard(index: 0)
+    var configuration = RedisConfiguration(try RedisURL(server.url))
+    configuration.queuesWhileDisconnected = true
+    self.configuration = configuration
+    self.limits = limits
+    publisher = EventPublisher(
+      await RedisClient(configuration, on: shard), names, limits, patience: .seconds(60))
+  }
+
+  deinit { shard.stop() }
+
+  func stream(_ member: String) async throws -> EventStream {
+    EventStream(
+      await RedisClient(configuration, on: shard), names, limits, member: member)
+  }
+}
+
+/// Waits until `condition` holds, without keeping a thread from other tests' tasks.
+func eventually(_ condition: () async throws -> Bool) async throws {
+  let deadline = Deadline(in: .seconds(120))
+  while try await !condition() {
+    if deadline.hasPassed { throw KitFailure("it did not come true within 120 s") }
+    try await Task.sleep(for: .milliseconds(2))
+  }
+}

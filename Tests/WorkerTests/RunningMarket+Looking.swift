@@ -1,0 +1,112 @@
+import SQLite
+import TestKit
+import Testing
+
+extension RunningMarket {
+  func publish(_ event: String) throws {
+    // Answers how many heard it.
+    let count = try server.reply(to: "PUBLISH", "px:market-events", event)
+    #expect(count == "1")
+  }
+
+  /// Puts `count` events into the stream as the API does, of which each sets the cost of a scope to
+  /// its number.
+  func keepCosts(upTo count: Int, of scope: String) throws {
+    try keepCosts(1...count, namedAfter: "cost", of: "'\(scope)'")
+  }
+
+  /// Puts events into the stream, of which each sets a cost to its number `n`; `scope` is of Lua.
+  func keepCosts(
+    _ numbers: ClosedRange<Int>, namedAfter name: String, of scope: String
+  ) throws {
+    let event = #"{"event_id":"\#(name)-' .. n .. '","type":"cost","value":"' .. n .. '","scope":"#
+    try server.reply(
+      to: "EVAL",
+      """
+      for n = \(numbers.lowerBound), \(numbers.upperBound) do
+        redis.call('XADD', KEYS[1], '*', 'event', '\(event)' .. \(scope) .. '}')
+      end
+      return 1
+      """, "1", "px:events")
+  }
+
+  /// What lies in the stream of price changes, in order, as readers have it who pass over what they
+  /// have seen: a worker that dies before it can note what it said says it again.
+  func priceChanges() throws -> [String] {
+    let text = try server.reply(
+      to: "EVAL",
+      """
+      local events = {}
+      for _, entry in ipairs(redis.call('XRANGE', KEYS[1], '-', '+')) do
+        events[#events + 1] = entry[2][2]
+      end
+      return table.concat(events, '\\n')
+      """, "1", "px:prices")
+    var seen: Set<Substring> = []
+    return (text ?? "").split(separator: "\n").filter { seen.insert($0).inserted }.map(String.init)
+  }
+
+  /// A field of each job of the queue, by the time of the job's making.
+  func jobs(_ field: String) throws -> [String] {
+    let text = try server.reply(
+      to: "EVAL",
+      """
+      local jobs = redis.call('KEYS', KEYS[1])
+      table.sort(jobs, function(one, other)
+        return redis.call('HGET', one, 'enqueued_at') < redis.call('HGET', other, 'enqueued_at')
+      end)
+      local fields = {}
+      for _, job in ipairs(jobs) do fields[#fields + 1] = redis.call('HGET', job, ARGV[1]) or '' end
+      return table.concat(fields, '\\n')
+      """, "1", "px:q:{recalc}:job:*", field)
+    guard let text, !text.isEmpty else { return [] }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+  }
+
+  /// Waits until there are so many recalculations, all of them done.
+  func waitForRecalculations(_ count: Int = 1) async throws {
+    try await eventually {
+      let states = try jobs("state")
+      return states.count >= count && states.allSatisfy { $0 == "done" }
+    }
+  }
+
+  /// Waits until a recalculation has recorded a part of what it is to do. It keeps its thread, so
+  /// as not to come too late.
+  func waitForFirstChunks() throws {
+    let hasBegun = try Deadline(in: .seconds(60)).poll {
+      try jobs("progress").contains { $0.contains(#""scanned":"#) }
+    }
+    #expect(hasBegun)
+  }
+
+  /// Sends a signal to the worker of a recalculation that is under way.
+  func send(_ signal: Int32, toRecalculating worker: Program) throws {
+    try waitForFirstChunks()
+    worker.send(signal)
+    #expect(try jobs("state") != ["done"])
+  }
+
+  /// Waits until so many price changes are in the stream.
+  func waitForPriceChanges(_ count: Int) async throws {
+    try await eventually { try priceChanges().count == count }
+  }
+
+  /// All that is in the catalogue.
+  func export() throws -> [String] { try administer("export") }
+
+  /// All that an item has cost so far, in order.
+  func costs(of sku: String) throws -> [String] {
+    let connection = try SQLiteConnection(folder.path("pricing.db"))
+    var select = try connection.prepare(
+      """
+      SELECT cost FROM (
+        SELECT cost, known_from FROM item_history WHERE sku = ?1
+        UNION ALL SELECT cost, known_from FROM item WHERE sku = ?1)
+      ORDER BY known_from
+      """)
+    var costs: [String] = []
+    try select.forEachRow(sku) { row throws(SQLiteError) in costs.append(try row.string(0)) }
+    return costs
+  }
+}
