@@ -168,7 +168,11 @@ let package = Package(
         "Bytes", "JSON", "PriceCache", "Pricing", "Quoting", "Reactor", "Redis", "Telemetry",
         "Timing",
       ],
-      path: "Tests/TestKit", swiftSettings: settings),
+      path: "Tests/TestKit", swiftSettings: settings,
+      // What stands before functions of libraries has to be seen by them.
+      linkerSettings: [
+        .unsafeFlags(["-Xlinker", "--export-dynamic-symbol=pthread_getaffinity_np"])
+      ]),
     tests("BytesTests", ["Bytes"]),
     tests("TimingTests", ["Timing"]),
     tests("ReactorTests", ["Bytes", "Reactor", "Timing"]),

@@ -11,7 +11,7 @@ import Timing
 /// before it does. What it does then is told by the payload: `sleep N` waits for so many
 /// milliseconds, `spin N` keeps a thread busy for as long, `die` kills the process, `fail N` fails
 /// in the first N attempts, `book N` makes a booking and waits, and so does `charge N`, which does
-/// not look whether there is one.
+/// not look whether there is one; with a third word, `stay`, they don't end in the job's first run.
 struct FixtureWorker {
   private let redis: RedisConfiguration
   private var options: WorkerOptions
@@ -67,6 +67,7 @@ struct FixtureWorker {
       try await ledger?.book(run.id.text, isGuarded: words[0] == "book")
       say("booked \(run.id)")
       try await Task.sleep(for: .milliseconds(number))
+      if run.epoch == 1, words.last == "stay" { try await Task.sleep(for: .seconds(86_400)) }
     default: try await Task.sleep(for: .milliseconds(number))
     }
   }

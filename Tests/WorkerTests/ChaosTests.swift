@@ -88,7 +88,7 @@ extension `The programs that move prices` {
     var books = Books(jobs: [], states: [:], bookings: [:])
     try await Till.open(in: try RunningMarket()) { till async throws in
       let victim = try till.startWorker()
-      let jobs = try await till.enqueue(["\(does) 500"])
+      let jobs = try await till.enqueue(["\(does) 0 stay"])
       try victim.waitForLine(with: "booked", on: .standardOutput)
       victim.send(SIGKILL)
       let heir = try till.startWorker()

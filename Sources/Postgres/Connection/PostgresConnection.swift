@@ -232,10 +232,11 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
     if let timer { shard.withdraw(timer.ticket) }
     timer = nil
     link.close()
-    while let request = pipeline.takeRemaining() { tell(request, error) }
-    tellSolo(.failure(error))
+    // Before those who wait: whoever hears of a loss finds the connection closed.
     let owner = owner.take()
     owner?.connectionClosed(self, error)
+    while let request = pipeline.takeRemaining() { tell(request, error) }
+    tellSolo(.failure(error))
   }
 }
 

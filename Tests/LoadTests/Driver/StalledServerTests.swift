@@ -13,16 +13,16 @@ import Timing
 @Suite struct `A server that stands still for a second` {
   private static let connectionCount = 4
 
-  /// The figures of a run in the midst of which the server is paused for a second. Without an end
-  /// of its own it is ended when the server has answered again for a while.
-  private func run(_ pace: String, duration: String?) async throws -> RunFigures {
+  /// The figures of a run in the midst of which the server is paused for a second, and which is
+  /// ended when the server has answered again for a while.
+  private func run(_ pace: String) async throws -> RunFigures {
     let program = try Program(.built("pricing-api"), ["--http", "127.0.0.1:0", "--shards", "1"])
     let line = try program.waitForLine(with: #""message":"listening""#)
     let text = try #require(line.firstMatch(of: #/"address":"127.0.0.1:([0-9]+)"/#)).1
     let address = try #require(SocketAddress(host: "127.0.0.1", port: UInt16(text) ?? 0))
     let scenario = try Scenario(
       json: """
-        {\(pace), "duration": "\(duration ?? "1h")", "connections": \(Self.connectionCount),
+        {\(pace) "duration": "1h", "timeout": "60s", "connections": \(Self.connectionCount),
          "steps": [{"request": "GET /healthz", "think": "1ms"}]}
         """.utf8.span)
     let run = try await LoadRun.prepare(
@@ -30,14 +30,12 @@ import Timing
     async let figures = run.run()
     try await eventually { await run.figures().answered >= 20 }
     program.send(SIGSTOP)
-    // How long it stands still is what is measured.
-    try await Task.sleep(for: .seconds(1))
+    // How long it stands still is what is measured, so nobody else gets this thread meanwhile.
+    _ = Deadline(in: .seconds(1)).poll { false }
     program.send(SIGCONT)
-    if duration == nil {
-      let answered = await run.figures().answered
-      try await eventually { await run.figures().answered >= answered + 200 }
-      run.stop()
-    }
+    let answered = await run.figures().answered
+    try await eventually { await run.figures().answered >= answered + 200 }
+    run.stop()
     return try await figures
   }
 
@@ -48,19 +46,20 @@ import Timing
   }
 
   @Test func `is seen by each request that fell due in it`() async throws {
-    let figures = try await run(#""rate": "200/s""#, duration: "2s")
+    let figures = try await run(#""rate": "200/s","#)
+    #expect(figures.answered >= 220 && figures.failed == 0)
     // Those of the first half waited at least for the second.
-    #expect(figures.asked == 400 && figures.failed == 0)
     #expect(slowCount(in: figures.latencies()) >= 95)
     #expect(figures.latencies().quantile(0.99) >= 800_000_000)
   }
 
   @Test func `is hidden by a loop that waits for answers, until that is corrected`() async throws {
-    let figures = try await run(#""timeout": "5s""#, duration: nil)
-    #expect(slowCount(in: figures.latencies()) <= UInt64(Self.connectionCount))
-    // Of each connection, those that it would have sent in the first half of the second.
+    let figures = try await run("")
+    // Of each connection the one that it had sent; and, once corrected, those that it would have
+    // sent in the first half of the second.
+    let shown = slowCount(in: figures.latencies())
     let missed = slowCount(in: figures.correctedLatencies())
-    #expect(missed > 5 * UInt64(Self.connectionCount), "\(missed)")
+    #expect(shown > 0 && missed > 5 * shown, "\(shown), \(missed)")
     #expect(figures.answered >= 220 && figures.failed == 0)
   }
 }

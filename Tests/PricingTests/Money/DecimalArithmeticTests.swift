@@ -7,7 +7,7 @@ struct DecimalArithmeticTests {
   @Test func `every operation agrees with the big integers`() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
-    for _ in 0..<6_000 {
+    for _ in 0..<rounds(6_000) {
       let (lhs, rhs) = (random.decimal(), random.decimal())
       let (left, right) = (ExactNumber(lhs), ExactNumber(rhs))
       let comment: Comment = "seed \(seed): \(lhs), \(rhs)"
@@ -25,7 +25,7 @@ struct DecimalArithmeticTests {
     var random = SeededGenerator(seed: seed)
     let increments = try ["0.01", "0.05", "1", "0.000000000001", "25", "100000000000000"]
       .map { try Decimal($0) }
-    for _ in 0..<800 {
+    for _ in 0..<rounds(800) {
       let number = random.decimal()
       let odd = random.decimal().magnitude
       for increment in increments + (odd == .zero ? [] : [odd]) {

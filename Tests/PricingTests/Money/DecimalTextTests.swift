@@ -49,7 +49,7 @@ struct DecimalTextTests {
     }
     let seed = UInt64.random(in: 0...(.max))
     var random = SeededGenerator(seed: seed)
-    for _ in 0..<20_000 {
+    for _ in 0..<rounds(20_000) {
       let text = String(
         (0..<Int.random(in: 0...20, using: &random)).map { index in
           "0001234567890.-".randomElement(using: &random) ?? "0"
@@ -64,7 +64,7 @@ struct DecimalTextTests {
   @Test func `printing agrees with the big integers and reads back`() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
-    for _ in 0..<5_000 {
+    for _ in 0..<rounds(5_000) {
       let number = random.decimal()
       for digits in [0, 2, 3, 12] {
         let text = number.text(fractionDigitCountMin: digits)
@@ -103,7 +103,7 @@ struct DecimalTextTests {
   @Test func `nothing is written beyond the text, and nothing is needed but room for it`() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
-    for _ in 0..<2_000 {
+    for _ in 0..<rounds(2_000) {
       let number = random.decimal()
       let text = number.text()
       // As much room as the text takes: a word stored past its end would be a fault.

@@ -214,7 +214,7 @@ struct SheetEncodingTests {
     let seed = UInt64.random(in: 0 ... .max)
     var random = SeededGenerator(seed: seed)
     var readCount = 0
-    for _ in 0..<20_000 {
+    for _ in 0..<rounds(20_000) {
       var mutant = bytes
       for _ in 0..<Int.random(in: 1...3, using: &random) {
         let place = Int.random(in: 5..<mutant.count - 8, using: &random)

@@ -17,8 +17,7 @@ package final class FakeClock: Sendable {
   }
 
   /// Not where they are built with a sanitizer: both come before all other libraries.
-  package static let suitsOurPrograms =
-    ProcessInfo.processInfo.environment["PRICING_SANITIZER"] == nil
+  package static let suitsOurPrograms = !isSanitized
 
   /// What a program's environment has for it.
   package var environment: [String: String] {
