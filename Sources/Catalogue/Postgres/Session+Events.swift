@@ -87,12 +87,14 @@ extension Session {
       AND (signal.observed_at < $5 OR signal.observed_at = $5
         AND (signal.expires_at, signal.value) IS DISTINCT FROM ($6::timestamptz, $7::numeric))
     """
+  /// Looks no row up beforehand: with a plan made for a table that was empty, each look would go
+  /// through all that were added before.
   static let observedSignalAddition = """
     INSERT INTO signal(sku, name, observed_at, expires_at, value, known_from)
     SELECT sku, $4::text, $5::timestamptz, $6::timestamptz, $7::numeric, $3::bigint FROM item
-    WHERE \(ItemScope.condition) AND NOT EXISTS (
-      SELECT FROM signal WHERE signal.sku = item.sku AND signal.name = $4)
+    WHERE \(ItemScope.condition)
     ORDER BY sku
+    ON CONFLICT (sku, name) DO NOTHING
     """
   /// What cost the same before is told of later events all the same, and nothing else.
   static let observedCostChange = """
