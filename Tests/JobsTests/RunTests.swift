@@ -97,29 +97,6 @@ private struct Mishap: Error {}
     }
   }
 
-  @Test func `keeps the lease of a handler that keeps every thread busy`() async throws {
-    try await Workshop.open { shop async throws in
-      let lease = TimeSpan.milliseconds(600)
-      let handler = JobHandler("work") { run in
-        let end = MonotonicTime.now() + .milliseconds(2_000)
-        while MonotonicTime.now() < end {}
-        return Array("\(run.attempt)".utf8)
-      }
-      // Another worker would take over what is not renewed.
-      let other = try await shop.startWorker([handler]) { $0.lease = lease }
-      try await shop.withWorker([handler]) {
-        $0.lease = lease
-      } _: { _ async throws in
-        var ids: [JobID] = []
-        for _ in 0..<4 { ids.append(try await shop.enqueue()) }
-        for id in ids {
-          #expect(try await shop.wait(for: id, toBe: .done).result == Array("1".utf8))
-        }
-      }
-      await other.stop(within: .seconds(10))
-    }
-  }
-
   @Test func `that stops hands its jobs back at their next checkpoint`() async throws {
     try await Workshop.open { shop async throws in
       let handler = JobHandler("work") { run in
@@ -152,7 +129,7 @@ private struct Mishap: Error {}
         while !isOver.load(ordering: .relaxed) { try await Task.sleep(for: .milliseconds(1)) }
         return []
       }
-      let worker = try await shop.startWorker([handler])
+      let worker = try await shop.startWorker([handler]) { $0.handBackPatience = .seconds(60) }
       let id = try await shop.enqueue()
       try await shop.wait(for: id, toBe: .running)
       await worker.stop(within: .milliseconds(10))
@@ -196,11 +173,11 @@ private struct Mishap: Error {}
   @Test func `runs a job once that is delayed for longer than a lease`() async throws {
     try await Workshop.open { shop async throws in
       let handler = JobHandler("work") { run in Array("\(run.attempt)".utf8) }
-      let other = try await shop.startWorker([handler]) { $0.lease = .milliseconds(300) }
+      let other = try await shop.startWorker([handler]) { $0.lease = .seconds(5) }
       try await shop.withWorker([handler]) {
-        $0.lease = .milliseconds(300)
+        $0.lease = .seconds(5)
       } _: { _ async throws in
-        let later = try await shop.enqueue { $0.delay = .milliseconds(1_200) }
+        let later = try await shop.enqueue { $0.delay = .seconds(7) }
         // The sooner one wakes workers, even those that have planned to sleep for an hour.
         _ = try await shop.enqueue { $0.delay = .seconds(3_600) }
         let sooner = try await shop.enqueue { $0.delay = .milliseconds(50) }
@@ -229,7 +206,8 @@ private struct Mishap: Error {}
 
   @Test func `takes the urgent queue first and starves none`() async throws {
     try await Workshop.open { shop async throws in
-      let urgent = JobQueue(try QueueName("urgent"), client: shop.client)
+      let urgent = JobQueue(
+        try QueueName("urgent"), client: shop.client, patience: .seconds(60))
       var ids: [JobID] = []
       for _ in 0..<50 {
         let job = NewJob("work")

@@ -104,14 +104,3 @@ extension Logger {
   /// Says nothing.
   static let silent = Logger(from: .error, to: LogQueue { _ in })
 }
-
-/// Waits until `condition` holds, without keeping a thread from other tests' tasks.
-func eventually(
-  within time: Duration = .seconds(120), _ condition: () async throws -> Bool
-) async throws {
-  let deadline = Deadline(in: time)
-  while try await !condition() {
-    if deadline.hasPassed { throw KitFailure("it did not come true within \(time)") }
-    try await Task.sleep(for: .milliseconds(2))
-  }
-}

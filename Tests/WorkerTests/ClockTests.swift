@@ -34,11 +34,15 @@ extension `The programs that move prices` {
         let failing = try await till.enqueue(["fail 1"])
         let soon = try await till.enqueue(["book 0"]) { $0.delay = .seconds(1) }
         let late = try await till.enqueue(["book 0"]) { $0.delay = .seconds(3_600) }
+        market.holdRecalculation()
         try market.publish(SteppedMarket.event)
-        try market.waitForFirstChunks()
+        try await market.waitUntilHeld()
         try clock.jump(byHours: 1)
-        try await Task.sleep(for: .milliseconds(100))
+        // A part of it goes by each clock.
+        market.holdRecalculation(at: 100)
+        try await market.waitUntilHeld()
         try clock.jump(byHours: -2)
+        market.proxy.letGo()
         try await market.waitForRecalculations()
         try await eventually { try await till.job(soon[0])?.state == .done }
         try await eventually { try await till.job(failing[0])?.state == .done }
@@ -71,11 +75,13 @@ extension `The programs that move prices` {
         let clerks = try [0, 1].map { _ in try till.startWorker() }
         let jobs = try await till.enqueue(Self.tasks)
         let late = try await till.enqueue(["book 0"]) { $0.delay = .seconds(3_600) }
-        try market.publish(SteppedMarket.event)
-        try market.waitForFirstChunks()
         #expect(try await waits(late[0], in: till))
+        market.holdRecalculation()
+        try market.publish(SteppedMarket.event)
+        try await market.waitUntilHeld()
         // All leases and the lock are over at once.
         try clock.jump(byHours: 1)
+        market.proxy.letGo()
         try await market.waitForRecalculations()
         try await eventually { try await till.isIdle }
         #expect(try await !waits(late[0], in: till))

@@ -37,11 +37,9 @@ enum SteppedMarket {
   static let event = #"{"event_id":"e1","type":"cost","value":"3","scope":{"all":true}}"#
 
   static func make(
-    _ server: RedisServer? = nil, itemCount: Int = 200, hasProxy: Bool = false,
-    clock: FakeClock? = nil
+    _ server: RedisServer? = nil, itemCount: Int = 200, clock: FakeClock? = nil
   ) throws -> RunningMarket {
-    try RunningMarket(
-      itemCount: itemCount, changeMax: "10%", server, hasProxy: hasProxy, clock: clock)
+    try RunningMarket(itemCount: itemCount, changeMax: "10%", server, clock: clock)
   }
 
   /// What the event comes to where nothing disturbs it.

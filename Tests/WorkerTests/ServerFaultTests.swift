@@ -19,6 +19,7 @@ extension `The programs that move prices` {
       case .restart: try market.server.restart(keepingData: true)
       case .pause:
         market.server.pause()
+        market.proxy.letGo()
         try await Task.sleep(for: .seconds(isLong ? 10 : 2))
         market.server.resume()
       case .failover:
@@ -34,16 +35,18 @@ extension `The programs that move prices` {
     @Test(arguments: Fault.allCases)
     func `loses nothing, and nobody has to be started again`(fault: Fault) async throws {
       let expected = try await SteppedMarket.undisturbed.value
-      let market = try SteppedMarket.make(RedisServer(persistence: .always), hasProxy: true)
+      let market = try SteppedMarket.make(RedisServer(persistence: .always))
       try await Till.open(in: market) { till async throws in
         let workers = try [0, 1].map { _ in try market.startWorker("--recalculation-chunk", "1") }
         let clerks = try [0, 1].map { _ in try till.startWorker() }
         let listener = try await market.startListener()
         let jobs = try await till.enqueue(
           (0..<(isLong ? 1_000 : 150)).map { "book \($0 * 37 % 100)" })
+        market.holdRecalculation()
         try market.publish(SteppedMarket.event)
-        try market.waitForFirstChunks()
+        try await market.waitUntilHeld()
         try await strike(fault, market)
+        market.proxy.letGo()
         try await market.waitForRecalculations()
         try await eventually { try await till.isIdle }
         #expect(try till.books(of: jobs).faults == [])
