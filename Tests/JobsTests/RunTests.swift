@@ -12,13 +12,18 @@ private struct Mishap: Error {}
 @Suite struct `A worker` {
   @Test func `runs a job once, with its payload, and its result is kept`() async throws {
     try await Workshop.open { shop async throws in
-      let handler = JobHandler("work") { run in Array(run.payload.reversed()) }
+      let enqueuedAt = Atomic(0)
+      let handler = JobHandler("work") { run in
+        enqueuedAt.store(run.enqueuedAt, ordering: .relaxed)
+        return Array(run.payload.reversed())
+      }
       try await shop.withWorker([handler]) { _ async throws in
         let job = NewJob("work", payload: [1, 2, 3])
         #expect(try await shop.queue.enqueue(job) == .added)
         let record = try await shop.wait(for: job.id, toBe: .done)
         #expect(record.result == [3, 2, 1] && record.payload == [1, 2, 3])
         #expect(record.summary.attempt == 1 && record.summary.owner == "tester")
+        #expect(enqueuedAt.load(ordering: .relaxed) == record.summary.enqueuedAt)
       }
     }
   }
@@ -118,6 +123,26 @@ private struct Mishap: Error {}
         #expect(record.result == Array("1".utf8), "a hand-back is no attempt")
       }
       await first.stop(within: .seconds(60))
+    }
+  }
+
+  @Test func `that stops while the server is away hands back all the same`() async throws {
+    try await Workshop.open { shop async throws in
+      let endedCount = Atomic(0)
+      let handler = JobHandler("work") { run in
+        defer { endedCount.add(1, ordering: .relaxed) }
+        while true { try await run.checkpoint([7]) }
+      }
+      let worker = try await shop.startWorker([handler]) { $0.replyPatience = .milliseconds(100) }
+      let id = try await shop.enqueue()
+      try await eventually { try await shop.queue.job(id)?.cursor == [7] }
+      shop.server.pause()
+      async let stopped: Void = worker.stop(within: .seconds(600))
+      try await eventually { endedCount.load(ordering: .relaxed) == 1 }
+      shop.server.resume()
+      await stopped
+      let summary = try await shop.queue.job(id)?.summary
+      #expect(summary?.state == .queued && summary?.attempt == 0)
     }
   }
 

@@ -16,6 +16,12 @@ extension RunningMarket {
     return Prices(export: try export(), versions: versions)
   }
 
+  /// From now on the catalogue does not know how far a recalculation has come.
+  func forgetRuns() async throws {
+    let connection = try SQLiteConnection(folder.path("pricing.db"))
+    try await eventually { (try? connection.run(script: "DELETE FROM recalculation")) != nil }
+  }
+
   /// What an event comes to where nothing disturbs its recalculation, in a market as `make` makes
   /// it.
   static func undisturbed(

@@ -60,6 +60,32 @@ extension `The programs that move prices` {
       }
     }
 
+    /// The replica knows that the job is there and nothing of what came of it.
+    @Test(arguments: [true, false])
+    func `and has lost that a recalculation had begun does no step of it twice`(
+      isKnownToCatalogue: Bool
+    ) async throws {
+      let expected = try await SteppedMarket.undisturbed.value
+      let market = try SteppedMarket.make()
+      let listener = try await market.startListener()
+      try market.publish(SteppedMarket.event)
+      try await eventually { try market.jobs("state") == ["queued"] }
+      let replica = try RedisServer()
+      try replica.follow(market.server)
+      try replica.promote()
+      market.holdRecalculation()
+      let worker = try market.startWorker("--recalculation-chunk", "1")
+      try await market.waitUntilHeld()
+      try market.server.kill()
+      if !isKnownToCatalogue { try await market.forgetRuns() }
+      try market.failOver(to: replica)
+      #expect(try market.jobs("attempt") == ["0"])
+      market.proxy.letGo()
+      try await market.waitForRecalculations()
+      #expect(try (market.prices() == expected) == isKnownToCatalogue)
+      #expect(worker.isRunning && listener.isRunning)
+    }
+
     @Test func `loses jobs where it has lost its memory, and that is seen`() async throws {
       let market = try RunningMarket()
       try await Till.open(in: market) { till async throws in
