@@ -239,8 +239,8 @@ let package = Package(
     tests(
       "WorkerTests",
       [
-        "Catalogue", "Jobs", "Reactor", "Redis", "SQLite", "pricing-admin", "pricing-listener",
-        "pricing-worker",
+        "Catalogue", "Jobs", "Reactor", "Redis", "SQLite", "pricing-admin", "pricing-api",
+        "pricing-listener", "pricing-worker",
       ]),
     tests("TestKitTests", ["pricing-api"]),
     tests(

@@ -20,12 +20,21 @@ final class RunningAPI {
     redisURL = redis?.url ?? "redis://127.0.0.1:1/0"
     program = try Program(
       .built("pricing-api"), ["--http", "127.0.0.1:0", "--shards", "2"] + arguments,
-      environment: ["PRICING_DATABASE": database, "PRICING_REDIS": redisURL],
+      environment: Self.patience.merging(
+        ["PRICING_DATABASE": database, "PRICING_REDIS": redisURL]) { $1 },
       in: self.folder.path)
     let line = try program.waitForLine(with: #""message":"listening""#)
     let address = try #require(line.firstMatch(of: #/"address":"127.0.0.1:([0-9]+)"/#))
     port = try #require(Int(address.1))
   }
+
+  /// As much as a machine needs that is busy with other things: what is tested is not its speed.
+  private static let patience = [
+    "PRICING_HEAD_TIMEOUT": "10m", "PRICING_BODY_TIMEOUT": "10m", "PRICING_IDLE_TIMEOUT": "10m",
+    "PRICING_WRITE_TIMEOUT": "10m", "PRICING_DRAIN_TIMEOUT": "10m",
+    "PRICING_DATABASE_TIMEOUT": "1m", "PRICING_REVISION_TIMEOUT": "1m",
+    "PRICING_TASK_TIMEOUT": "1m",
+  ]
 
   /// One whose database has its tables, and is ready.
   static func migrated(

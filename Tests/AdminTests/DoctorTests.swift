@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct `The doctor` {
   private func look(
-    at shop: Shop, _ redis: RedisServer?, _ flags: String...
+    at shop: Shop, _ redis: RedisServer?, _ flags: [String] = []
   ) throws -> (exit: Program.Exit, findings: [String]) {
     let url = redis?.url ?? "redis://127.0.0.1:1/0"
     let run = try shop.run(["doctor", "--redis", url] + flags)
@@ -12,12 +12,25 @@ import Testing
     return (run.exit, words)
   }
 
+  /// Looks until it sees this, as it takes what is late on a busy machine for ill.
+  private func look(
+    at shop: Shop, _ redis: RedisServer, _ flags: String..., until isSeen: (String) -> Bool
+  ) throws -> (exit: Program.Exit, findings: [String]) {
+    var seen = try look(at: shop, redis, flags)
+    _ = try Deadline(in: .seconds(60)).poll {
+      if seen.findings.contains(where: isSeen) { return true }
+      seen = try look(at: shop, redis, flags)
+      return false
+    }
+    return seen
+  }
+
   @Test(arguments: zip(DatabaseEngine.allCases, ["integrity", "server"]))
   func `finds a system that works`(engine: DatabaseEngine, itself: String) throws {
     let shop = try Shop(on: engine)
     try shop.run("demo", "--import", "--items", "50").expectSuccess()
     let redis = try RedisServer(persistence: .everySecond)
-    let (exit, findings) = try look(at: shop, redis)
+    let (exit, findings) = try look(at: shop, redis) { $0.hasPrefix("ok redis ") }
     #expect(exit == .code(0))
     #expect(findings.allSatisfy { $0.hasPrefix("ok ") }, "\(findings)")
     for subject in ["settings", "open files", "database", itself, "rulebook", "rates"] {
@@ -55,7 +68,9 @@ import Testing
       "--maxmemory", "9mb", "--maxmemory-policy", "allkeys-lru",
     ])
     let cache = try RedisServer(settings: ["--maxmemory-policy", "allkeys-lfu"])
-    let (exit, findings) = try look(at: shop, jobs, "--cache-redis", cache.url)
+    let (exit, findings) = try look(at: shop, jobs, "--cache-redis", cache.url) {
+      $0.hasPrefix("warning cache redis")
+    }
     #expect(exit == .code(1))
     #expect(findings.contains { $0.hasPrefix("fault redis maxmemory-policy is allkeys-lru") })
     #expect(findings.contains { $0.hasPrefix("warning redis keeps no append-only file") })
@@ -75,7 +90,7 @@ import Testing
   @Test func `sees a server that takes no writes`() throws {
     let server = try PostgresServer(settings: ["default_transaction_read_only": "on"])
     let shop = try Shop(isMigrated: false)
-    let (exit, findings) = try look(at: shop, nil, "--database", server.url)
+    let (exit, findings) = try look(at: shop, nil, ["--database", server.url])
     #expect(exit == .code(1))
     #expect(
       findings.contains(

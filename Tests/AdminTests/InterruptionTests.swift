@@ -36,7 +36,7 @@ import Testing
         continue
       }
       var readiness = pollfd(fd: pipe, events: Int16(POLLOUT), revents: 0)
-      guard poll(&readiness, 1, 30_000) == 1 else { throw KitFailure("nobody reads the pipe") }
+      guard poll(&readiness, 1, 120_000) == 1 else { throw KitFailure("nobody reads the pipe") }
     }
   }
 }

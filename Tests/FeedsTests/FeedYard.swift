@@ -54,7 +54,8 @@ final class FeedYard: Sendable {
   ) async throws {
     var request = FetchRequest(host: "127.0.0.1", port: UInt16(port), target: "/demand?key=hush")
     request.authorization = FetchRequest.basicAuthorization(user: "me", password: "hush")
-    request.silenceMax = .milliseconds(500)
+    request.silenceMax = .seconds(600)
+    request.patience = .seconds(600)
     change(&request)
     let yard = try await FeedYard(engine, request, limits)
     do { try await body(yard) } catch {
@@ -76,7 +77,7 @@ final class FeedYard: Sendable {
     client = await RedisClient(redis, on: shard)
     lock = await DistributedLock(redis, on: shard)
     let name = try QueueName(RecalculationJob.queue)
-    queue = JobQueue(name, client: client)
+    queue = JobQueue(name, client: client, patience: .seconds(60))
     let reports = reports
     let runner = FeedRunner(
       [Feed("demand", request)], store, asking: requests, under: lock, limits, redis: client,

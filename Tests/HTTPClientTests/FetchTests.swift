@@ -12,6 +12,8 @@ private func get(
   defer { shard.stop() }
   var request = FetchRequest(
     host: "127.0.0.1", port: UInt16(server.port), target: "/signals?of=all")
+  request.silenceMax = .seconds(600)
+  request.patience = .seconds(600)
   change(&request)
   return try await Fetch.get(request, on: shard) { head, fetch in
     var content: [UInt8] = []

@@ -120,7 +120,7 @@ func `a conversation may be cut anywhere`(sliceByteCount: Int) async throws {
 @Test func `many pipelined requests for large answers are held back by a bounded buffer`()
   async throws
 {
-  var limits = ServerLimits()
+  var limits = ServerLimits.patient
   limits.outputByteCountMax = 64 << 10
   let server = try await ServerUnderTest(limits)
   let connection = try server.connect()
@@ -151,9 +151,9 @@ func `a conversation may be cut anywhere`(sliceByteCount: Int) async throws {
   let stays = try server.connect()
   try stays.send("GET /later/stays HTTP/1.1\r\nHost: t\r\n\r\n")
   let inFlight = "pricing_http_requests_in_flight"
-  #expect(Deadline(in: .seconds(10)).poll { server.sample(inFlight) == "2" })
+  #expect(Deadline(in: .seconds(60)).poll { server.sample(inFlight) == "2" })
   gone.reset()
-  #expect(Deadline(in: .seconds(10)).poll { server.sample(inFlight) == "1" })
+  #expect(Deadline(in: .seconds(60)).poll { server.sample(inFlight) == "1" })
   #expect(try server.releaseHeldBack() == 2)
   #expect(try stays.readResponse().text == "late")
   #expect(server.sample(inFlight) == "0")
@@ -166,7 +166,7 @@ func `a conversation may be cut anywhere`(sliceByteCount: Int) async throws {
     "GET /now HTTP/1.1\r\nHost: t\r\nX-Request-Id: mine\r\nConnection: close\r\n"
       + "traceparent: 00-\(trace)-00f067aa0ba902b7-01\r\n\r\n")
   #expect(
-    Deadline(in: .seconds(10)).poll {
+    Deadline(in: .seconds(60)).poll {
       server.log.lines.contains { line in
         line.contains(#""request_id":"mine""#) && line.contains(#""trace_id":"\#(trace)""#)
           && line.contains(#""route":"/now""#) && line.contains(#""status":200"#)
@@ -179,7 +179,7 @@ extension ServerUnderTest {
   /// Has the requests answered that were kept back, once there are some, and says how many.
   func releaseHeldBack() throws -> Int {
     var released = 0
-    let isDone = try Deadline(in: .seconds(10)).poll {
+    let isDone = try Deadline(in: .seconds(60)).poll {
       released += Int(try ask(post("/release", "")).text) ?? 0
       return released > 0
     }

@@ -16,7 +16,7 @@ import Timing
   let releasing = try server.connect()
   try releasing.send("POST /release HTTP/1.1\r\nHost: t\r\nContent-Length: 1\r\n\r\n")
   #expect(
-    Deadline(in: .seconds(10)).poll { server.sample("pricing_http_requests_in_flight") == "1" })
+    Deadline(in: .seconds(60)).poll { server.sample("pricing_http_requests_in_flight") == "1" })
 
   // Not awaited on a task: its thread might be one that other tests keep waiting.
   let isDrained = Guarded(false)
@@ -33,18 +33,18 @@ import Timing
   #expect(late["Connection"] == "close")
   waiting.finishSending()
   releasing.finishSending()
-  #expect(Deadline(in: .seconds(30)).poll { isDrained.withLock { $0 } })
+  #expect(Deadline(in: .seconds(60)).poll { isDrained.withLock { $0 } })
   #expect(server.sample("pricing_http_connections") == "0")
 }
 
 @Test func `draining ends by its limit what would keep it waiting`() async throws {
-  var limits = ServerLimits()
+  var limits = ServerLimits.patient
   limits.drainTimeout = .milliseconds(50)
   let server = try await ServerUnderTest(limits)
   let waiting = try server.connect()
   try waiting.send("GET /later/x HTTP/1.1\r\nHost: t\r\n\r\n")
   #expect(
-    Deadline(in: .seconds(10)).poll { server.sample("pricing_http_requests_in_flight") == "1" })
+    Deadline(in: .seconds(60)).poll { server.sample("pricing_http_requests_in_flight") == "1" })
   await server.server.drain()
   #expect(try waiting.readToEnd() == [])
 }
@@ -67,7 +67,7 @@ import Timing
   try connections[1].send("GET /later/x HTTP/1.1\r\nHost: t\r\n\r\n")
   try connections[2].send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nab")
   #expect(
-    Deadline(in: .seconds(10)).poll {
+    Deadline(in: .seconds(60)).poll {
       server?.sample("pricing_http_requests_in_flight") == "1"
         && server?.sample("pricing_http_buffered_bytes") != "0"
     })

@@ -51,7 +51,7 @@ func `a head that grows past its limits is refused before it ends`(
 }
 
 @Test func `a head or body that comes too slowly is refused`() async throws {
-  var limits = ServerLimits()
+  var limits = ServerLimits.patient
   limits.timeouts.head = .milliseconds(50)
   limits.timeouts.body = .milliseconds(50)
   let server = try await ServerUnderTest(limits)
@@ -69,40 +69,44 @@ func `a head that grows past its limits is refused before it ends`(
 }
 
 @Test func `an idle connection ends without a word`() async throws {
-  var limits = ServerLimits()
+  var limits = ServerLimits.patient
   limits.timeouts.idle = .milliseconds(50)
   let server = try await ServerUnderTest(limits)
   let fresh = try server.connect()
   #expect(try fresh.readToEnd() == [])
-  let used = try server.connect()
-  try used.send(getNow)
-  #expect(try used.readResponse().status == 200)
-  #expect(try used.readToEnd() == [])
+  // Where this thread is late, a connection ends before it is used.
+  let isUsed = Deadline(in: .seconds(60)).poll {
+    guard let used = try? server.connect(), (try? used.send(getNow)) != nil,
+      (try? used.readResponse().status) == 200
+    else { return false }
+    return (try? used.readToEnd()) == []
+  }
+  #expect(isUsed)
 }
 
 @Test func `a reader that takes nothing in is given up`() async throws {
-  var limits = ServerLimits()
+  var limits = ServerLimits.patient
   limits.timeouts.write = .milliseconds(50)
   let server = try await ServerUnderTest(limits)
   let connection = try server.connect(receiveBufferByteCount: 4_096)
   try connection.send("GET /large HTTP/1.1\r\nHost: t\r\n\r\n")
-  let connections = "pricing_http_connections"
-  #expect(Deadline(in: .seconds(10)).poll { server.sample(connections) == "1" })
-  #expect(Deadline(in: .seconds(10)).poll { server.sample(connections) == "0" })
+  let givenUp = #"pricing_http_timeouts_total{waiting_for="other"}"#
+  #expect(Deadline(in: .seconds(60)).poll { server.sample(givenUp) == "1" })
+  #expect(Deadline(in: .seconds(60)).poll { server.sample("pricing_http_connections") == "0" })
 }
 
 @Test func `a peer that never closes behind its last answer is closed`() async throws {
-  var limits = ServerLimits()
+  var limits = ServerLimits.patient
   limits.timeouts.linger = .milliseconds(50)
   let server = try await ServerUnderTest(limits)
   let connection = try server.connect()
   try connection.send("GET /now HTTP/1.0\r\n\r\n")
   #expect(try connection.readResponse().status == 200)
-  #expect(Deadline(in: .seconds(10)).poll { server.sample("pricing_http_connections") == "0" })
+  #expect(Deadline(in: .seconds(60)).poll { server.sample("pricing_http_connections") == "0" })
 }
 
 @Test func `a connection too many is turned away, and room is found again`() async throws {
-  var limits = ServerLimits()
+  var limits = ServerLimits.patient
   limits.connectionCountMax = 2
   let server = try await ServerUnderTest(limits)
   var kept = [try server.connect(), try server.connect()]
@@ -117,17 +121,17 @@ func `a head that grows past its limits is refused before it ends`(
   #expect(refusal.text.contains(#""code":"overloaded""#))
   #expect(server.sample(#"pricing_http_turned_away_total{limit="connections"}"#) == "1")
   kept.removeLast()
-  #expect(Deadline(in: .seconds(10)).poll { (try? server.ask(getNow).status) == 200 })
+  #expect(Deadline(in: .seconds(60)).poll { (try? server.ask(getNow).status) == 200 })
 }
 
 @Test func `a request too many in flight is turned away, others go on`() async throws {
-  var limits = ServerLimits()
+  var limits = ServerLimits.patient
   limits.requestsInFlightMax = 1
   let server = try await ServerUnderTest(limits)
   let waiting = try server.connect()
   try waiting.send("GET /later/x HTTP/1.1\r\nHost: t\r\n\r\n")
   #expect(
-    Deadline(in: .seconds(10)).poll { server.sample("pricing_http_requests_in_flight") == "1" })
+    Deadline(in: .seconds(60)).poll { server.sample("pricing_http_requests_in_flight") == "1" })
   let surplus = try server.connect()
   try surplus.send(getNow)
   let refusal = try surplus.readResponse()
@@ -135,13 +139,13 @@ func `a head that grows past its limits is refused before it ends`(
   #expect(refusal["Retry-After"] == "1")
   waiting.reset()
   #expect(
-    Deadline(in: .seconds(10)).poll { server.sample("pricing_http_requests_in_flight") == "0" })
+    Deadline(in: .seconds(60)).poll { server.sample("pricing_http_requests_in_flight") == "0" })
   try surplus.send(getNow)
   #expect(try surplus.readResponse().status == 200)
 }
 
 @Test func `bytes of unfinished requests have a bound together`() async throws {
-  var limits = ServerLimits()
+  var limits = ServerLimits.patient
   limits.bufferedByteCountMax = 100_000
   let server = try await ServerUnderTest(limits)
   let head = "POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 80000\r\n\r\n"
@@ -149,7 +153,7 @@ func `a head that grows past its limits is refused before it ends`(
   let first = try server.connect()
   try first.send(head + half)
   #expect(
-    Deadline(in: .seconds(10)).poll {
+    Deadline(in: .seconds(60)).poll {
       (server.sample("pricing_http_buffered_bytes").flatMap(Int.init) ?? 0) > 60_000
     })
   let second = try server.connect()

@@ -4,6 +4,7 @@ import HTTPServer
 import Reactor
 import Telemetry
 import TestKit
+import Timing
 
 /// A server in this process, on one shard and a port of its own.
 final class ServerUnderTest: Sendable {
@@ -16,7 +17,7 @@ final class ServerUnderTest: Sendable {
   let shard: Shard
   private let logQueue: LogQueue
 
-  init(_ limits: ServerLimits = ServerLimits()) async throws {
+  init(_ limits: ServerLimits = .patient) async throws {
     var catalogue = MetricCatalogue()
     serverMetrics = ServerMetrics(in: &catalogue, for: TestRoutes.table)
     metrics = Metrics(catalogue, meterCount: 1)
@@ -56,6 +57,19 @@ final class ServerUnderTest: Sendable {
     let lines = output.withSpan { String(decoding: $0) }.split(separator: "\n")
     return lines.first { $0.hasPrefix(name + " ") }.map { String($0.dropFirst(name.count + 1)) }
   }
+}
+
+extension ServerLimits {
+  /// Those of a server that waits for whoever is late: a test of one of them says so.
+  static let patient: ServerLimits = {
+    var limits = ServerLimits()
+    limits.timeouts.head = .seconds(600)
+    limits.timeouts.body = .seconds(600)
+    limits.timeouts.idle = .seconds(600)
+    limits.timeouts.write = .seconds(600)
+    limits.drainTimeout = .seconds(600)
+    return limits
+  }()
 }
 
 /// What the server under test serves: answers at once, answers kept back, large ones, echoes.

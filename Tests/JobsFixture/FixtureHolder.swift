@@ -77,19 +77,6 @@ struct FixtureHolder {
     }
   }
 
-  private func wait(for key: String, _ client: RedisClient) async throws {
-    while true {
-      // One that was asked for before a pause is too late after it.
-      let isThere = try? await client.send(within: .seconds(30)) { command in
-        command.command("EXISTS", key)
-      } reading: {
-        try $0.integer() == 1
-      }
-      if isThere == true { return }
-      try await Task.sleep(for: .milliseconds(5))
-    }
-  }
-
   private func remove(_ key: String, _ client: RedisClient) async throws {
     try await client.send(within: .seconds(30)) { command in
       command.command("DEL", key)

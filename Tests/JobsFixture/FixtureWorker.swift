@@ -9,7 +9,8 @@ import Timing
 ///
 /// It notes every run of a job in the stream `runs`, by job, epoch and process, and says `working`
 /// before it does. What it does then is told by the payload: `sleep N` waits for so many
-/// milliseconds, `spin N` keeps a thread busy for as long, `die` kills the process, `fail N` fails
+/// milliseconds, `spin N` keeps a thread busy for as long, `wait KEY` waits until the server has
+/// this key, `die` kills the process, `fail N` fails
 /// in the first N attempts, `book N` makes a booking and waits, and so does `charge N`, which does
 /// not look whether there is one; with a third word, `stay`, they don't end in the job's first run.
 struct FixtureWorker {
@@ -41,7 +42,7 @@ struct FixtureWorker {
           "XADD", "runs", "*", "run", "\(run.id.text) \(run.epoch) \(getpid())")
       } reading: { _ in
       }
-      try await perform(run)
+      try await perform(run, client)
       return run.payload
     }
     handler.backoff = Backoff(first: .milliseconds(500), cap: .milliseconds(500))
@@ -53,7 +54,7 @@ struct FixtureWorker {
     logs.end(within: .seconds(1))
   }
 
-  private func perform(_ run: JobRun) async throws {
+  private func perform(_ run: JobRun, _ client: RedisClient) async throws {
     let words = String(decoding: run.payload, as: UTF8.self).split(separator: " ")
     let number = words.count > 1 ? Int64(words[1]) ?? 0 : 0
     switch words.first {
@@ -61,6 +62,7 @@ struct FixtureWorker {
     case "spin":
       let end = MonotonicTime.now() + .milliseconds(number)
       while MonotonicTime.now() < end {}
+    case "wait": try await wait(for: String(words.last ?? ""), client)
     case "fail":
       if run.attempt <= number { throw UsageError() }
     case "book", "charge":

@@ -89,7 +89,7 @@ import Timing
       return Array("\(run.attempt)".utf8)
     }
     let configure = { (options: inout WorkerOptions) in
-      options.lease = .milliseconds(1_500)
+      options.lease = .seconds(6)
       options.redis.pingInterval = .milliseconds(100)
       options.replyPatience = .milliseconds(300)
     }
@@ -98,14 +98,14 @@ import Timing
       let id = try await shop.enqueue()
       try await shop.wait(for: id, toBe: .running)
       server.pause()
-      try await Task.sleep(for: .milliseconds(2_500))
+      try await Task.sleep(for: .seconds(7))
       server.resume()
       // The holder has renewed its lease again: the danger is over.
       try await eventually {
         let idle = try server.reply(
           to: "EVAL", "return redis.call('XPENDING', KEYS[1], 'workers', '-', '+', 1)[1][3]", "1",
           "px:q:{test}:st:1")
-        return (idle.flatMap { Int($0) } ?? .max) < 500
+        return (idle.flatMap { Int($0) } ?? .max) < 3_000
       }
       goOn.store(true, ordering: .relaxed)
       #expect(try await shop.wait(for: id, toBe: .done).result == Array("1".utf8))

@@ -12,13 +12,18 @@ private struct Mishap: Error {}
 @Suite struct `A worker` {
   @Test func `runs a job once, with its payload, and its result is kept`() async throws {
     try await Workshop.open { shop async throws in
-      let handler = JobHandler("work") { run in Array(run.payload.reversed()) }
+      let enqueuedAt = Atomic(0)
+      let handler = JobHandler("work") { run in
+        enqueuedAt.store(run.enqueuedAt, ordering: .relaxed)
+        return Array(run.payload.reversed())
+      }
       try await shop.withWorker([handler]) { _ async throws in
         let job = NewJob("work", payload: [1, 2, 3])
         #expect(try await shop.queue.enqueue(job) == .added)
         let record = try await shop.wait(for: job.id, toBe: .done)
         #expect(record.result == [3, 2, 1] && record.payload == [1, 2, 3])
         #expect(record.summary.attempt == 1 && record.summary.owner == "tester")
+        #expect(enqueuedAt.load(ordering: .relaxed) == record.summary.enqueuedAt)
       }
     }
   }
@@ -97,29 +102,6 @@ private struct Mishap: Error {}
     }
   }
 
-  @Test func `keeps the lease of a handler that keeps every thread busy`() async throws {
-    try await Workshop.open { shop async throws in
-      let lease = TimeSpan.milliseconds(600)
-      let handler = JobHandler("work") { run in
-        let end = MonotonicTime.now() + .milliseconds(2_000)
-        while MonotonicTime.now() < end {}
-        return Array("\(run.attempt)".utf8)
-      }
-      // Another worker would take over what is not renewed.
-      let other = try await shop.startWorker([handler]) { $0.lease = lease }
-      try await shop.withWorker([handler]) {
-        $0.lease = lease
-      } _: { _ async throws in
-        var ids: [JobID] = []
-        for _ in 0..<4 { ids.append(try await shop.enqueue()) }
-        for id in ids {
-          #expect(try await shop.wait(for: id, toBe: .done).result == Array("1".utf8))
-        }
-      }
-      await other.stop(within: .seconds(10))
-    }
-  }
-
   @Test func `that stops hands its jobs back at their next checkpoint`() async throws {
     try await Workshop.open { shop async throws in
       let handler = JobHandler("work") { run in
@@ -144,6 +126,26 @@ private struct Mishap: Error {}
     }
   }
 
+  @Test func `that stops while the server is away hands back all the same`() async throws {
+    try await Workshop.open { shop async throws in
+      let endedCount = Atomic(0)
+      let handler = JobHandler("work") { run in
+        defer { endedCount.add(1, ordering: .relaxed) }
+        while true { try await run.checkpoint([7]) }
+      }
+      let worker = try await shop.startWorker([handler]) { $0.replyPatience = .milliseconds(100) }
+      let id = try await shop.enqueue()
+      try await eventually { try await shop.queue.job(id)?.cursor == [7] }
+      shop.server.pause()
+      async let stopped: Void = worker.stop(within: .seconds(600))
+      try await eventually { endedCount.load(ordering: .relaxed) == 1 }
+      shop.server.resume()
+      await stopped
+      let summary = try await shop.queue.job(id)?.summary
+      #expect(summary?.state == .queued && summary?.attempt == 0)
+    }
+  }
+
   @Test func `that stops hands back even what does not listen, when its time is over`() async throws
   {
     try await Workshop.open { shop async throws in
@@ -152,7 +154,7 @@ private struct Mishap: Error {}
         while !isOver.load(ordering: .relaxed) { try await Task.sleep(for: .milliseconds(1)) }
         return []
       }
-      let worker = try await shop.startWorker([handler])
+      let worker = try await shop.startWorker([handler]) { $0.handBackPatience = .seconds(60) }
       let id = try await shop.enqueue()
       try await shop.wait(for: id, toBe: .running)
       await worker.stop(within: .milliseconds(10))
@@ -196,11 +198,11 @@ private struct Mishap: Error {}
   @Test func `runs a job once that is delayed for longer than a lease`() async throws {
     try await Workshop.open { shop async throws in
       let handler = JobHandler("work") { run in Array("\(run.attempt)".utf8) }
-      let other = try await shop.startWorker([handler]) { $0.lease = .milliseconds(300) }
+      let other = try await shop.startWorker([handler]) { $0.lease = .seconds(5) }
       try await shop.withWorker([handler]) {
-        $0.lease = .milliseconds(300)
+        $0.lease = .seconds(5)
       } _: { _ async throws in
-        let later = try await shop.enqueue { $0.delay = .milliseconds(1_200) }
+        let later = try await shop.enqueue { $0.delay = .seconds(7) }
         // The sooner one wakes workers, even those that have planned to sleep for an hour.
         _ = try await shop.enqueue { $0.delay = .seconds(3_600) }
         let sooner = try await shop.enqueue { $0.delay = .milliseconds(50) }
@@ -229,7 +231,8 @@ private struct Mishap: Error {}
 
   @Test func `takes the urgent queue first and starves none`() async throws {
     try await Workshop.open { shop async throws in
-      let urgent = JobQueue(try QueueName("urgent"), client: shop.client)
+      let urgent = JobQueue(
+        try QueueName("urgent"), client: shop.client, patience: .seconds(60))
       var ids: [JobID] = []
       for _ in 0..<50 {
         let job = NewJob("work")

@@ -6,8 +6,8 @@ import Testing
 private func load(_ arguments: String...) throws -> (
   exit: Program.Exit, output: String, error: String
 ) {
-  let program = try Program(.built("pricing-load"), arguments)
-  let exit = try program.waitForExit(within: .seconds(60))
+  let program = try Program(.built("pricing-load"), arguments + ["--timeout", "2m"])
+  let exit = try program.waitForExit()
   return (
     exit, program.lines(of: .standardOutput).joined(separator: "\n"),
     program.lines(of: .standardError).joined(separator: "\n")

@@ -58,7 +58,8 @@ private func withAnnouncer(
   let client = await RedisClient(settings.redis, on: shard)
   try await eventually { await client.state.isReady }
   do {
-    try await body(CacheAnnouncer(settings, through: client))
+    let announcer = CacheAnnouncer(settings, through: client, patience: .seconds(60))
+    try await body(announcer)
   } catch {
     Issue.record(error)
   }

@@ -25,7 +25,8 @@ private struct Yard {
     let client = await RedisClient(redis, on: shard)
     let yard = Yard(
       server: server, shard: shard, client: client,
-      queue: JobQueue(try QueueName(RecalculationJob.queue), client: client),
+      queue: JobQueue(
+        try QueueName(RecalculationJob.queue), client: client, patience: .seconds(60)),
       lock: await DistributedLock(redis, on: shard))
     let result = await Result { try await body(yard) }
     await yard.lock.stop()

@@ -36,4 +36,20 @@ private func say(_ command: String, over connection: RawConnection) throws -> St
     let next = try RawConnection(port: proxy.port)
     #expect(try say("INCR n", over: next) == ":2")
   }
+
+  @Test func `holds all from the request that it waits for until it lets go`() throws {
+    let server = try RedisServer()
+    let proxy = try TCPProxy(to: server.port)
+    let connections = try (0..<2).map { _ in try RawConnection(port: proxy.port) }
+    for connection in connections { #expect(try say("PING", over: connection) == "+PONG") }
+    proxy.hold(fromWhatHolds: "INCR held")
+    #expect(try say("INCR free", over: connections[0]) == ":1" && !proxy.isHeld)
+    try connections[0].send("INCR held\r\n")
+    #expect(Deadline(in: .seconds(60)).poll { proxy.isHeld })
+    try connections[1].send("INCR other\r\n")
+    #expect(try server.reply(to: "EXISTS", "held") == "0")
+    #expect(try server.reply(to: "EXISTS", "other") == "0")
+    proxy.letGo()
+    for connection in connections { #expect(try connection.readLine() == ":1") }
+  }
 }

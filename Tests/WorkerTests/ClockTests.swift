@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Jobs
 import TestKit
 import Testing
@@ -34,11 +35,15 @@ extension `The programs that move prices` {
         let failing = try await till.enqueue(["fail 1"])
         let soon = try await till.enqueue(["book 0"]) { $0.delay = .seconds(1) }
         let late = try await till.enqueue(["book 0"]) { $0.delay = .seconds(3_600) }
+        market.holdRecalculation()
         try market.publish(SteppedMarket.event)
-        try market.waitForFirstChunks()
+        try await market.waitUntilHeld()
         try clock.jump(byHours: 1)
-        try await Task.sleep(for: .milliseconds(100))
+        // A part of it goes by each clock.
+        market.holdRecalculation(at: 100)
+        try await market.waitUntilHeld()
         try clock.jump(byHours: -2)
+        market.proxy.letGo()
         try await market.waitForRecalculations()
         try await eventually { try await till.job(soon[0])?.state == .done }
         try await eventually { try await till.job(failing[0])?.state == .done }
@@ -71,17 +76,53 @@ extension `The programs that move prices` {
         let clerks = try [0, 1].map { _ in try till.startWorker() }
         let jobs = try await till.enqueue(Self.tasks)
         let late = try await till.enqueue(["book 0"]) { $0.delay = .seconds(3_600) }
-        try market.publish(SteppedMarket.event)
-        try market.waitForFirstChunks()
         #expect(try await waits(late[0], in: till))
+        market.holdRecalculation()
+        try market.publish(SteppedMarket.event)
+        try await market.waitUntilHeld()
         // All leases and the lock are over at once.
         try clock.jump(byHours: 1)
+        market.proxy.letGo()
         try await market.waitForRecalculations()
         try await eventually { try await till.isIdle }
         #expect(try await !waits(late[0], in: till))
         #expect(try till.books(of: jobs + late).faults == [])
         #expect(try market.prices() == expected)
         #expect((workers + clerks + [listener]).allSatisfy { $0.isRunning })
+      }
+    }
+
+    @Test func `keeps what waits for longer where it is the server's and goes back`() async throws {
+      let expected = try await SteppedMarket.undisturbed.value
+      let clock = try FakeClock()
+      let market = try SteppedMarket.make(RedisServer(environment: clock.environment))
+      try await Till.open(in: market) { till async throws in
+        let worker = try market.startWorker("--recalculation-chunk", "1")
+        let listener = try await market.startListener()
+        let clerks = try [0, 1].map { _ in try till.startWorker() }
+        let jobs = try await till.enqueue(Self.tasks)
+        let soon = try await till.enqueue(["book 0"]) { $0.delay = .seconds(600) }
+        market.holdRecalculation()
+        try market.publish(SteppedMarket.event)
+        try await market.waitUntilHeld()
+        try clock.jump(byHours: -1)
+        market.proxy.letGo()
+        try await market.waitForRecalculations()
+        try await eventually { try till.books(of: jobs).faults == [] }
+        #expect(try market.prices() == expected)
+        // Who begins now and is lost is missed as soon as ever.
+        market.holdRecalculation()
+        try market.publish(#"{"event_id":"e2","type":"refresh","scope":{"all":true}}"#)
+        try await market.waitUntilHeld()
+        worker.send(SIGKILL)
+        market.proxy.letGo()
+        let heir = try market.startWorker()
+        try await market.waitForRecalculations(2)
+        #expect(try await waits(soon[0], in: till))
+        try clock.jump(byHours: 2)
+        try await eventually { try await till.isIdle }
+        #expect(try till.books(of: jobs + soon).faults == [])
+        #expect((clerks + [heir, listener]).allSatisfy { $0.isRunning })
       }
     }
   }

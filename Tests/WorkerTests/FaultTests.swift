@@ -35,10 +35,16 @@ extension `The programs that move prices` {
     func `is finished by another worker, and nothing is done twice`(signal: Int32) async throws {
       let expected = try await undisturbed()
       let market = try market()
-      let victim = try market.startWorker("--recalculation-chunk", "1")
+      let victim = try market.startWorker(
+        "--recalculation-chunk", "1", "--worker-drain-timeout", "10m")
       let listener = try await market.startListener()
+      market.holdRecalculation()
       try market.publish(Self.event)
-      try market.send(signal, toRecalculating: victim)
+      try await market.waitUntilHeld()
+      victim.send(signal)
+      if signal == SIGTERM { try victim.waitForLine(with: #""message":"draining""#) }
+      if signal == SIGKILL { try victim.waitForExit() }
+      market.proxy.letGo()
       #expect(try victim.waitForExit() == (signal == SIGKILL ? .signal(SIGKILL) : .code(0)))
       #expect(try market.export() != expected)
       if signal == SIGTERM { #expect(try market.jobs("state") == ["queued"]) }
@@ -58,8 +64,11 @@ extension `The programs that move prices` {
       let market = try market()
       let sleeper = try market.startWorker("--recalculation-chunk", "1")
       let listener = try await market.startListener()
+      market.holdRecalculation()
       try market.publish(Self.event)
+      try await market.waitUntilHeld()
       try await market.pause(sleeper)
+      market.proxy.letGo()
       let heir = try market.startWorker("--recalculation-chunk", "1")
       try await market.waitForRecalculations()
       #expect(try market.export() == expected)
@@ -77,10 +86,13 @@ extension `The programs that move prices` {
         "--recalculation-chunk", "1", "--recalculation-patience", "500ms", "--worker-concurrency",
         "2")
       let listener = try await market.startListener()
+      market.holdRecalculation()
       try market.publish(Self.event)
-      try market.waitForFirstChunks()
-      try market.publish(
+      try await market.waitUntilHeld()
+      // On the channel nobody might hear it now.
+      try market.keep(
         #"{"event_id":"e2","type":"cost","value":"5","scope":{"category":"tools"}}"#)
+      market.proxy.letGo()
       try await market.waitForRecalculations(2)
       #expect(try market.jobs("attempt") == ["1", "1"])
       #expect(try market.administer("price", "SKU-100000").contains { $0.contains("10.00 USD") })

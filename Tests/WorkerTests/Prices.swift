@@ -16,6 +16,12 @@ extension RunningMarket {
     return Prices(export: try export(), versions: versions)
   }
 
+  /// From now on the catalogue does not know how far a recalculation has come.
+  func forgetRuns() async throws {
+    let connection = try SQLiteConnection(folder.path("pricing.db"))
+    try await eventually { (try? connection.run(script: "DELETE FROM recalculation")) != nil }
+  }
+
   /// What an event comes to where nothing disturbs its recalculation, in a market as `make` makes
   /// it.
   static func undisturbed(
@@ -37,11 +43,9 @@ enum SteppedMarket {
   static let event = #"{"event_id":"e1","type":"cost","value":"3","scope":{"all":true}}"#
 
   static func make(
-    _ server: RedisServer? = nil, itemCount: Int = 200, hasProxy: Bool = false,
-    clock: FakeClock? = nil
+    _ server: RedisServer? = nil, itemCount: Int = 200, clock: FakeClock? = nil
   ) throws -> RunningMarket {
-    try RunningMarket(
-      itemCount: itemCount, changeMax: "10%", server, hasProxy: hasProxy, clock: clock)
+    try RunningMarket(itemCount: itemCount, changeMax: "10%", server, clock: clock)
   }
 
   /// What the event comes to where nothing disturbs it.

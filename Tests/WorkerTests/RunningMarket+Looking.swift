@@ -4,9 +4,16 @@ import Testing
 
 extension RunningMarket {
   func publish(_ event: String) throws {
-    // Answers how many heard it.
-    let count = try server.reply(to: "PUBLISH", "px:market-events", event)
-    #expect(count == "1")
+    // Answers how many heard it: nobody where the listener's connection is just made anew.
+    let isHeard = try Deadline(in: .seconds(60)).poll {
+      try server.reply(to: "PUBLISH", "px:market-events", event) == "1"
+    }
+    #expect(isHeard)
+  }
+
+  /// Puts an event into the stream as the API does.
+  func keep(_ event: String) throws {
+    try server.reply(to: "XADD", "px:events", "*", "event", event)
   }
 
   /// Puts `count` events into the stream as the API does, of which each sets the cost of a scope to
@@ -71,21 +78,14 @@ extension RunningMarket {
     }
   }
 
-  /// Waits until a recalculation has recorded a part of what it is to do. It keeps its thread, so
-  /// as not to come too late.
-  func waitForFirstChunks() throws {
-    let hasBegun = try Deadline(in: .seconds(60)).poll {
-      try jobs("progress").contains { $0.contains(#""scanned":"#) }
-    }
-    #expect(hasBegun)
+  /// Keeps Redis from all programs from the moment at which a recalculation, item by item, tells it
+  /// of this one. As it goes no more than two chunks ahead, it cannot end before `proxy.letGo()`,
+  /// however late the test gets to what it wants to do in the middle of it.
+  func holdRecalculation(at item: Int = 5) {
+    proxy.hold(fromWhatHolds: #"{"scanned":\#(item),"#)
   }
 
-  /// Sends a signal to the worker of a recalculation that is under way.
-  func send(_ signal: Int32, toRecalculating worker: Program) throws {
-    try waitForFirstChunks()
-    worker.send(signal)
-    #expect(try jobs("state") != ["done"])
-  }
+  func waitUntilHeld() async throws { try await eventually { proxy.isHeld } }
 
   /// Waits until so many price changes are in the stream.
   func waitForPriceChanges(_ count: Int) async throws {

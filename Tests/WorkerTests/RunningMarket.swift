@@ -7,37 +7,36 @@ import Testing
 final class RunningMarket {
   private(set) var server: RedisServer
   let folder: TemporaryFolder
-  /// Whatever stands before the server; nil where programs reach it directly.
-  private let proxy: TCPProxy?
+  /// What stands between the programs and the server.
+  let proxy: TCPProxy
   private let clock: FakeClock?
 
-  /// One without a database. Where it `hasProxy`, its server can be another one in the middle of
-  /// things; its programs have the time of day from `clock`.
-  init(_ server: RedisServer? = nil, hasProxy: Bool = false, clock: FakeClock? = nil) throws {
+  /// One without a database, whose programs have the time of day from `clock`.
+  init(_ server: RedisServer? = nil, clock: FakeClock? = nil) throws {
     let server = try server ?? RedisServer()
     self.server = server
     self.clock = clock
     folder = try TemporaryFolder()
-    proxy = hasProxy ? try TCPProxy(to: server.port) : nil
+    proxy = try TCPProxy(to: server.port)
   }
 
   /// Where programs find the server.
-  var redisURL: String { proxy.map { "redis://127.0.0.1:\($0.port)/0" } ?? server.url }
+  var redisURL: String { "redis://127.0.0.1:\(proxy.port)/0" }
 
   /// Puts a replica of the server in its place when that has died.
   func failOver(to replica: RedisServer) throws {
     try replica.promote()
     server = replica
-    proxy?.lead(to: replica.port)
+    proxy.lead(to: replica.port)
   }
 
   /// A shop of `itemCount` items that cost us 1 and are sold at 1; a strategy would sell them at
   /// twice what they cost us, and goes a step of `changeMax` at most.
   convenience init(
     itemCount: Int, changeMax: String? = nil, _ server: RedisServer? = nil,
-    hasProxy: Bool = false, clock: FakeClock? = nil
+    clock: FakeClock? = nil
   ) throws {
-    try self.init(server, hasProxy: hasProxy, clock: clock)
+    try self.init(server, clock: clock)
     try administer("migrate")
     let bound = changeMax.map { #","max_change":"\#($0)""# } ?? ""
     var lines = [
@@ -65,8 +64,8 @@ final class RunningMarket {
   private var settings: [String: String] {
     let settings = [
       "PRICING_REDIS": redisURL, "PRICING_WORKER_HTTP": "127.0.0.1:0",
-      "PRICING_LISTENER_HTTP": "127.0.0.1:0", "PRICING_WORKER_LEASE": "1s",
-      "PRICING_RECALCULATION_LOCK": "1s",
+      "PRICING_LISTENER_HTTP": "127.0.0.1:0", "PRICING_WORKER_LEASE": "2s",
+      "PRICING_RECALCULATION_LOCK": "2s",
     ]
     return settings.merging(clock?.environment ?? [:]) { $1 }
   }
@@ -93,8 +92,11 @@ final class RunningMarket {
     try start(name, arguments)
   }
 
-  func start(_ name: String, _ arguments: [String]) throws -> Program {
-    try Program(.built(name), arguments, environment: settings, in: folder.path)
+  func start(
+    _ name: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Program {
+    try Program(
+      .built(name), arguments, environment: settings.merging(environment) { $1 }, in: folder.path)
   }
 
   func startWorker(_ arguments: String...) throws -> Program { try startWorker(arguments) }
@@ -120,13 +122,14 @@ final class RunningMarket {
     }
   }
 
-  /// Keeps the worker of a recalculation from running, at a moment when it keeps nobody from
-  /// writing: SQLite has one writer at a time, and one that is paused in the middle keeps its turn.
+  /// Keeps the worker of a recalculation that is held from running, at a moment when it keeps
+  /// nobody from writing: SQLite has one writer at a time, and one that is paused in the middle
+  /// keeps its turn.
   func pause(_ worker: Program) async throws {
     let store = try SQLiteCatalogueStore(
       folder.path("pricing.db"), busyTimeoutMilliseconds: 0)
     try await eventually {
-      try send(SIGSTOP, toRecalculating: worker)
+      worker.send(SIGSTOP)
       do {
         try await store.removePriceChanges(through: 0)
         return true

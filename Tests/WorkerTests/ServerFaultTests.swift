@@ -19,6 +19,7 @@ extension `The programs that move prices` {
       case .restart: try market.server.restart(keepingData: true)
       case .pause:
         market.server.pause()
+        market.proxy.letGo()
         try await Task.sleep(for: .seconds(isLong ? 10 : 2))
         market.server.resume()
       case .failover:
@@ -34,16 +35,18 @@ extension `The programs that move prices` {
     @Test(arguments: Fault.allCases)
     func `loses nothing, and nobody has to be started again`(fault: Fault) async throws {
       let expected = try await SteppedMarket.undisturbed.value
-      let market = try SteppedMarket.make(RedisServer(persistence: .always), hasProxy: true)
+      let market = try SteppedMarket.make(RedisServer(persistence: .always))
       try await Till.open(in: market) { till async throws in
         let workers = try [0, 1].map { _ in try market.startWorker("--recalculation-chunk", "1") }
         let clerks = try [0, 1].map { _ in try till.startWorker() }
         let listener = try await market.startListener()
         let jobs = try await till.enqueue(
           (0..<(isLong ? 1_000 : 150)).map { "book \($0 * 37 % 100)" })
+        market.holdRecalculation()
         try market.publish(SteppedMarket.event)
-        try market.waitForFirstChunks()
+        try await market.waitUntilHeld()
         try await strike(fault, market)
+        market.proxy.letGo()
         try await market.waitForRecalculations()
         try await eventually { try await till.isIdle }
         #expect(try till.books(of: jobs).faults == [])
@@ -55,6 +58,32 @@ extension `The programs that move prices` {
         #expect(try market.prices() != expected)
         #expect((workers + clerks + [listener]).allSatisfy { $0.isRunning })
       }
+    }
+
+    /// The replica knows that the job is there and nothing of what came of it.
+    @Test(arguments: [true, false])
+    func `and has lost that a recalculation had begun does no step of it twice`(
+      isKnownToCatalogue: Bool
+    ) async throws {
+      let expected = try await SteppedMarket.undisturbed.value
+      let market = try SteppedMarket.make()
+      let listener = try await market.startListener()
+      try market.publish(SteppedMarket.event)
+      try await eventually { try market.jobs("state") == ["queued"] }
+      let replica = try RedisServer()
+      try replica.follow(market.server)
+      try replica.promote()
+      market.holdRecalculation()
+      let worker = try market.startWorker("--recalculation-chunk", "1")
+      try await market.waitUntilHeld()
+      try market.server.kill()
+      if !isKnownToCatalogue { try await market.forgetRuns() }
+      try market.failOver(to: replica)
+      #expect(try market.jobs("attempt") == ["0"])
+      market.proxy.letGo()
+      try await market.waitForRecalculations()
+      #expect(try (market.prices() == expected) == isKnownToCatalogue)
+      #expect(worker.isRunning && listener.isRunning)
     }
 
     @Test func `loses jobs where it has lost its memory, and that is seen`() async throws {

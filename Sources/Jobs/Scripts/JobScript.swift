@@ -83,12 +83,13 @@ enum JobScript {
       if job[12] == 'start' then giveUpUnique(job[11], id) end
       started[#started + 1] = {
         id, entry, tonumber(level), epoch, attempt, tonumber(job[5]), job[6], job[7], job[8],
-        job[9], now - job[10]
+        job[9], now - job[10], tonumber(job[15])
       }
     end
     local function read(id)
       return redis.call('HMGET', jobKey(id), 'state', 'entry', 'epoch', 'attempt', 'max', 'kind',
-        'payload', 'cursor', 'traceparent', 'run_at', 'unique', 'until', 'retention', 'cancel')
+        'payload', 'cursor', 'traceparent', 'run_at', 'unique', 'until', 'retention', 'cancel',
+        'enqueued_at')
     end
 
     """

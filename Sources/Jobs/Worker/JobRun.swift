@@ -21,6 +21,9 @@ package enum JobInterruption: Error, Equatable, Sendable {
 package final class JobRun: Sendable {
   package let id: JobID
   package let queue: QueueName
+  /// When the job was made, in milliseconds by the server's clock: together with its id a name that
+  /// no other job ever has.
+  package let enqueuedAt: Int
   package let kind: String
   package let payload: [UInt8]
   /// From 1.
@@ -40,6 +43,7 @@ package final class JobRun: Sendable {
   init(_ start: StartedJob, in queue: QueueName, on loop: ShardConfined<WorkerLoop>) {
     id = start.id
     self.queue = queue
+    enqueuedAt = start.enqueuedAt
     kind = start.kind
     payload = start.payload
     attempt = start.attempt

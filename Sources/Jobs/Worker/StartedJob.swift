@@ -15,6 +15,8 @@ struct StartedJob: Sendable {
   let trace: TraceContext?
   /// Since it was due.
   let waitedMilliseconds: Int
+  /// In milliseconds, by the server's clock.
+  let enqueuedAt: Int
 
   static func all(_ reply: borrowing RedisReply) throws -> [StartedJob] {
     var jobs: [StartedJob] = []
@@ -31,14 +33,14 @@ struct StartedJob: Sendable {
     try reply.forEach { place, field in
       switch place {
       case 0, 1, 6: texts.append(try field.string())
-      case 2...5, 10: numbers.append(try field.integer())
+      case 2...5, 10, 11: numbers.append(try field.integer())
       case 7: payload = try field.bytesIfAny() ?? []
       case 8: cursor = try field.bytesIfAny()
       case 9: trace = try field.withBytesIfAny { TraceContext(traceparent: $0) } ?? nil
       default: break
       }
     }
-    guard texts.count == 3, numbers.count == 5, let id = JobID(texts[0]) else {
+    guard texts.count == 3, numbers.count == 6, let id = JobID(texts[0]) else {
       throw RedisError.unexpectedReply("not a started job")
     }
     self.id = id
@@ -49,6 +51,7 @@ struct StartedJob: Sendable {
     attempt = numbers[2]
     attemptCountMax = numbers[3]
     waitedMilliseconds = numbers[4]
+    enqueuedAt = numbers[5]
     self.payload = payload
     self.cursor = cursor
     self.trace = trace

@@ -9,9 +9,6 @@ struct Drain {
 }
 
 extension WorkerLoop {
-  /// How long the server has to take what is handed back in the end.
-  private static let lastWords = TimeSpan.seconds(1)
-
   /// Takes no more jobs; asks those that run to end or to come to a checkpoint, from which another
   /// worker goes on; calls `ended` when all are settled. When the time is over it hands them back
   /// as they are.
@@ -26,7 +23,7 @@ extension WorkerLoop {
   func handBackAll() {
     guard drain?.isOver == false else { return finishDrain() }
     drain?.isOver = true
-    drain?.deadline = shard.now + Self.lastWords
+    drain?.deadline = shard.now + options.handBackPatience
     for (key, active) in active where active.isExecuting {
       self.active[key]?.isExecuting = false
       settlements.append(Settlement(run: active.run, outcome: .handedBack))

@@ -95,8 +95,10 @@ extension WorkerLoop {
         renewed(kept, tenure, sentAt: sentAt)
         done(.success(()))
       case .failure(let error):
+        // The run is to end for a reason of its own: that it was not heard is not held against it.
+        guard kept.interruption == nil else { return done(.success(())) }
         let isWorthwhile = JobError(error).isRetryable && shard.now < deadline
-        guard isWorthwhile, kept.interruption == nil else { return done(.failure(error)) }
+        guard isWorthwhile else { return done(.failure(error)) }
         Postponed.run(on: shard, at: shard.now + .milliseconds(50)) { [self] in
           keep(kept, cursor, progress, until: deadline, done)
         }

@@ -14,6 +14,8 @@ package struct WorkerOptions: Sendable {
   package var replyPatience = TimeSpan.seconds(5)
   /// How long a checkpoint waits for a server that is away.
   package var checkpointPatience = TimeSpan.seconds(60)
+  /// How long the server has to take what is handed back when the time to stop is over.
+  package var handBackPatience = TimeSpan.seconds(1)
   /// Who the worker is, for those who look at a job: its host and process, say.
   package let owner: String
   package var limits = JobLimits()

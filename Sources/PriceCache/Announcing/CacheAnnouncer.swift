@@ -11,14 +11,18 @@ package struct CacheAnnouncer: Sendable {
   private let client: RedisClient
   private let settings: PriceCacheSettings
   private let keys: CacheKeys
+  private let patience: TimeSpan
 
   /// How many commands are written at once; while Redis runs them, as many more are.
   private static let pipelineCountMax = 1_000
-  private static let patience = TimeSpan.seconds(2)
   /// What most values fit into, so that they are written into memory that is taken once.
   private static let usualByteCountMax = 480
 
-  package init(_ settings: PriceCacheSettings, through client: RedisClient) {
+  /// `patience` is how long a reply of Redis is waited for.
+  package init(
+    _ settings: PriceCacheSettings, through client: RedisClient, patience: TimeSpan = .seconds(2)
+  ) {
+    self.patience = patience
     self.client = client
     self.settings = settings
     keys = CacheKeys(namespace: settings.namespace)
@@ -71,7 +75,7 @@ package struct CacheAnnouncer: Sendable {
   /// Tells every process that the rulebook is of another revision.
   package func announceRules(revision: Int) async throws {
     try await client.run(
-      CacheScripts.announceRules, keyCount: 1, argumentCount: 1, within: Self.patience
+      CacheScripts.announceRules, keyCount: 1, argumentCount: 1, within: patience
     ) { [keys] writer in
       writer.argument(keys.rules)
       writer.argument(revision)
@@ -94,7 +98,7 @@ package struct CacheAnnouncer: Sendable {
         group.addTask {
           try await client.runAll(
             script, keyCount: keyCount, argumentCount: argumentCount, count: part.count,
-            within: Self.patience
+            within: patience
           ) { index, writer in write(part[part.startIndex + index], &writer) }
         }
       }

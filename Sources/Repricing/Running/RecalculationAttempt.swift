@@ -21,13 +21,19 @@ final class RecalculationAttempt: RecalculationLock, RecalculationFollower {
   /// What the catalogue calls the recalculation.
   let run: String
 
-  /// Makes a run's name at its first attempt and keeps it with the job: the job's own name may have
-  /// been another job's that is forgotten by now, while its run is not.
+  /// Names the run by what was told of the job when it was made, so that every attempt finds what
+  /// the catalogue has of it, although the server has lost what attempts told it. The job's id
+  /// alone may have been another job's that is forgotten by now, while its run is not.
   init(_ job: JobRun, under lock: DistributedLock, _ options: RecalculationOptions) {
     self.job = job
     self.lock = lock
     self.options = options
-    run = job.cursor.map { String(decoding: $0, as: UTF8.self) } ?? JobID.unique().text
+    run = Self.run(of: job)
+  }
+
+  private static func run(of job: JobRun) -> String {
+    // What another version has begun goes on under the name that it was given.
+    job.cursor.map { String(decoding: $0, as: UTF8.self) } ?? "\(job.id)@\(job.enqueuedAt)"
   }
 
   func whileHeld<Result: Sendable>(

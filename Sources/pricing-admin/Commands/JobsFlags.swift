@@ -14,6 +14,8 @@ struct JobsFlags: SettingGroup {
   /// Empty at the beginning.
   let cursor: String
   let period: Duration
+  /// How long Redis may take to answer.
+  let patience: Duration
   let isWatching: Bool
   /// Whether every dead letter is meant.
   let isForAll: Bool
@@ -38,6 +40,9 @@ struct JobsFlags: SettingGroup {
     period = reader.read(
       "every", as: .duration(.milliseconds(100) ... .seconds(3600)), default: "1s",
       help: "How often --watch looks.")
+    patience = reader.read(
+      "patience", as: .duration(.milliseconds(100) ... .seconds(3600)), default: "3s",
+      help: "How long Redis may take to answer.")
     isWatching = reader.read(
       "watch", as: .bool, default: "false",
       help: "Show how the queue stands until Ctrl-C; where there is no terminal, a line a time.")

@@ -1,4 +1,5 @@
 import Jobs
+import Timing
 
 extension PricingAdminProgram {
   /// Looks after the jobs of a queue.
@@ -11,7 +12,8 @@ extension PricingAdminProgram {
     if flags.isWatching, command != .list {
       throw AdminFailure("--watch goes with jobs alone", status: .misused)
     }
-    let office = try await JobOffice.open(flags.queue, workplace.redis)
+    let office = try await JobOffice.open(
+      flags.queue, workplace.redis, patience: TimeSpan(flags.patience))
     switch command {
     case .list where flags.isWatching: try await office.watch(every: flags.period)
     case .list: try await office.printJobs(flags.state, flags)

@@ -18,7 +18,8 @@ extension PricingAdminProgram {
         "there is no feed \(name) in the setting feeds"
           + (known.isEmpty ? "" : ", which names \(known)"), status: .misused)
     }
-    let office = try await JobOffice.open(RecalculationJob.queue, workplace.redis)
+    let office = try await JobOffice.open(
+      RecalculationJob.queue, workplace.redis, patience: .seconds(3))
     let job = NewJob.feed(name)
     switch try await office.call({ queue async throws(JobError) in try await queue.enqueue(job) }) {
     case .added, .known: print("\(job.id) is queued: see pricing-admin jobs show \(job.id)")

@@ -7,15 +7,13 @@ import Timing
 
 /// A queue as it is looked after from a terminal, over a connection that waits for nobody long.
 struct JobOffice: Sendable {
-  private static let patience = TimeSpan.seconds(3)
-
   let name: String
   let url: Settings.RedisURL
   private let queue: JobQueue
   private let client: RedisClient
 
   static func open(
-    _ queue: String, _ redis: RedisSettings
+    _ queue: String, _ redis: RedisSettings, patience: TimeSpan
   ) async throws(AdminFailure) -> JobOffice {
     do {
       var configuration = RedisConfiguration(

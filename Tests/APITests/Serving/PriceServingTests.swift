@@ -89,6 +89,10 @@ struct PriceServingTests {
 
   @Test func `a revision that does not come is refused in time`() throws {
     let shop = try DrillShop(["--revision-timeout", "50ms"])
+    let isReached = try Deadline(in: .seconds(60)).poll {
+      try shop.api.get("/api/v1/price/DRILL-18V", DrillShop.minRevision(1)).status == 200
+    }
+    #expect(isReached)
     let answer = try shop.api.get("/api/v1/price/DRILL-18V", DrillShop.minRevision(99))
     #expect(answer.status == 503 && answer["Retry-After"] == "1")
     #expect(answer.value("code") == "revision_not_reached")

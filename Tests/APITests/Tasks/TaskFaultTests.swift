@@ -29,7 +29,8 @@ struct TaskFaultTests {
   ) async throws {
     let service = try await TaskService(["--task-timeout", "200ms"])
     for (method, path, body) in Self.calls {
-      #expect(try ask(service.api, method, path, body).status < 500)
+      // On a busy machine that time may be over before it is answered.
+      try await eventually { try ask(service.api, method, path, body).status < 500 }
     }
     if isPaused { service.redis.pause() } else { try service.redis.kill() }
     for (method, path, body) in Self.calls {

@@ -101,9 +101,7 @@ enum RedisAccident: CaseIterable {
   @Test func `memory is empty and off until changes are heard of again`() async throws {
     let server = try RedisServer()
     let shelf = Shelf(["drill": 1])
-    let node = try await CacheNode(server, shelf, localCount: 10) {
-      $0.patience = .milliseconds(50)
-    }
+    let node = try await CacheNode(server, shelf, localCount: 10)
     try await eventually { await node.version("drill") == (1, .local) }
     try server.kill()
     try await eventually { await node.look { !$0.keepsSheets && $0.localSheetCount == 0 } }
@@ -123,7 +121,6 @@ enum RedisAccident: CaseIterable {
       let shelf = Shelf(["drill": 1])
       let version = try await withAnnouncer(server) { announcer in
         let node = try await CacheNode(server, shelf) {
-          $0.patience = .milliseconds(50)
           // Else what it came with would not be there to be believed.
           $0.distrustsRestarts = false
         } beforeTrust: {
@@ -151,10 +148,7 @@ enum RedisAccident: CaseIterable {
       let shelf = Shelf(["drill": 1, "saw": 1])
       try await withAnnouncer(server) { announcer in
         func makeNode() async throws -> CacheNode {
-          try await CacheNode(server, shelf) {
-            $0.patience = .milliseconds(50)
-            $0.distrustsRestarts = isDistrusted
-          }
+          try await CacheNode(server, shelf) { $0.distrustsRestarts = isDistrusted }
         }
         let (node, other) = (try await makeNode(), try await makeNode())
         for sku in ["drill", "saw"] {
@@ -189,11 +183,7 @@ enum RedisAccident: CaseIterable {
       let server = try RedisServer()
       let shelf = Shelf(["drill": 1, "saw": 1])
       try await withAnnouncer(server) { announcer in
-        let node = try await CacheNode(server, shelf) {
-          $0.patience = .milliseconds(50)
-          $0.leaseLife = .seconds(60)
-          $0.distrustsRestarts = isDistrusted
-        }
+        let node = try await CacheNode(server, shelf) { $0.distrustsRestarts = isDistrusted }
         try await eventually { await node.look { $0.isInUse } }
         shelf.holdLoads()
         let slow = Task { await node.version("drill") }

@@ -29,8 +29,9 @@ import Timing
     #expect(far.metric(Self.hits + #"{layer="redis"}"#) == 2)
     #expect(far.metric(Self.hits + #"{layer="local"}"#) == 0)
     #expect(await near.version("drill") == (1, .redis))
-    #expect(await near.version("drill") == (1, .local))
-    #expect(near.metric(Self.hits + #"{layer="redis"}"#) == 1)
+    // The news that the far one has put it there may come behind the sheet.
+    try await eventually { await near.version("drill") == (1, .local) }
+    #expect(near.metric(Self.hits + #"{layer="redis"}"#) ?? 0 >= 1)
     #expect(near.metric(Self.hits + #"{layer="local"}"#) == 1)
     #expect(near.metric("pricing_cache_local_sheets") == 1)
     #expect(await far.version("saw").version == nil)
@@ -90,7 +91,7 @@ import Timing
     #expect(await first == (1, .database))
     #expect(await same.version == 1)
     #expect(await waiting.version == 1)
-    #expect(slow.metric(#"pricing_cache_fills_total{result="kept"}"#) == 1)
+    try await eventually { slow.metric(#"pricing_cache_fills_total{result="kept"}"#) == 1 }
     // A change while it is loaded takes the lease away.
     shelf.holdLoads()
     async let late = slow.version("b")

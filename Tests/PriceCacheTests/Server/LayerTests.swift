@@ -49,7 +49,9 @@ import Timing
   {
     let server = try RedisServer()
     let shelf = Shelf()
-    let node = try await CacheNode(server, shelf, localCount: 10)
+    let node = try await CacheNode(server, shelf, localCount: 10) {
+      $0.unknownLife = .seconds(600)
+    }
     try await inUse(node)
     for _ in 0..<5 {
       guard case .unknownProduct = await node.sheet("ghost") else {
@@ -59,7 +61,7 @@ import Timing
     }
     #expect(shelf.loadCount(of: "ghost") == 1)
     let ttl = try #require(try server.reply(to: "PTTL", "px:s:{ghost}").flatMap { Int($0) })
-    #expect(ttl > 0 && ttl <= 10_000)
+    #expect(ttl > 0 && ttl <= 600_000)
     try await withAnnouncer(server) { try await $0.invalidate([shelf.change("ghost")]) }
     try await eventually { await node.version("ghost").version == 1 }
     await node.stop()

@@ -2,6 +2,7 @@ import PriceCache
 import Reactor
 import Redis
 import TestKit
+import Timing
 
 /// An announcer with a connection of its own, which ends with it.
 func withAnnouncer<Result>(
@@ -14,7 +15,8 @@ func withAnnouncer<Result>(
   defer { shard.stop() }
   let client = await RedisClient(redis, on: shard)
   do {
-    let result = try await body(CacheAnnouncer(settings, through: client))
+    let announcer = CacheAnnouncer(settings, through: client, patience: .seconds(60))
+    let result = try await body(announcer)
     await client.stop()
     return result
   } catch {

@@ -82,7 +82,7 @@ private func withPretender(
   // Nobody answers the second attempt.
   configuration.handshakePatience = .seconds(3_600)
   let client = await RedisClient(configuration, on: shard)
-  let deadline = Deadline(in: .seconds(30))
+  let deadline = Deadline(in: .seconds(60))
   while !deadline.hasPassed {
     guard let taken = try listener.accept() else {
       try await Task.sleep(for: .milliseconds(2))

@@ -51,7 +51,7 @@ private func append(_ text: String, to queue: LogQueue) {
   let recorder = Recorder(isGated: false)
   let queue = LogQueue(to: recorder.write)
   for number in 0..<1000 { append("line \(number)\n", to: queue) }
-  #expect(queue.end(within: .seconds(10)))
+  #expect(queue.end(within: .seconds(60)))
   #expect(recorder.written.joined() == (0..<1000).map { "line \($0)\n" }.joined())
 }
 
@@ -65,7 +65,7 @@ private func append(_ text: String, to queue: LogQueue) {
   recorder.letGo()
   recorder.waitForWrite()
   recorder.letGo()
-  #expect(queue.end(within: .seconds(10)))
+  #expect(queue.end(within: .seconds(60)))
   #expect(recorder.written == ["1\n", "2\n3\n"])
 }
 
@@ -81,7 +81,7 @@ private func append(_ text: String, to queue: LogQueue) {
   recorder.letGo()
   recorder.waitForWrite()
   recorder.letGo()
-  #expect(queue.end(within: .seconds(10)))
+  #expect(queue.end(within: .seconds(60)))
   let written = recorder.written
   try #require(written.count == 3)
   #expect(written[0] == "1\n")
@@ -96,7 +96,7 @@ private func append(_ text: String, to queue: LogQueue) {
   let recorder = Recorder(isGated: false)
   let queue = LogQueue(byteCountMax: 4, to: recorder.write)
   append("12345", to: queue)
-  #expect(queue.end(within: .seconds(10)))
+  #expect(queue.end(within: .seconds(60)))
   #expect(recorder.written.count == 1)
   #expect(recorder.written.allSatisfy { $0.hasSuffix("\"dropped\":1}\n") })
 }
@@ -108,9 +108,9 @@ private func append(_ text: String, to queue: LogQueue) {
   recorder.waitForWrite()
   #expect(!queue.flush(within: .milliseconds(1)))
   recorder.letGo()
-  #expect(queue.flush(within: .seconds(10)))
+  #expect(queue.flush(within: .seconds(60)))
   #expect(recorder.written == ["1\n"])
-  queue.end(within: .seconds(10))
+  queue.end(within: .seconds(60))
 }
 
 @Test func `threads that log at once lose and tear nothing`() {
@@ -119,7 +119,7 @@ private func append(_ text: String, to queue: LogQueue) {
   onThreads(4) { writer in
     for number in 0..<500 { append("\(writer) \(number)\n", to: queue) }
   }
-  #expect(queue.end(within: .seconds(10)))
+  #expect(queue.end(within: .seconds(60)))
   let lines = recorder.written.joined().split(separator: "\n").map(String.init)
   #expect(lines.count == 2000)
   for writer in 0..<4 {

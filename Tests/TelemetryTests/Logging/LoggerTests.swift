@@ -13,7 +13,7 @@ private func writtenLevels(from levelMin: LogLevel) -> [String] {
   logger.info("i")
   logger.warning("w")
   logger.error("e")
-  queue.end(within: .seconds(10))
+  queue.end(within: .seconds(60))
   return kept.text.withLock { $0 }.split(separator: "\n").map { line in
     String(line.split(separator: "\"")[7])
   }
@@ -37,7 +37,7 @@ func `lines below the least level are not written`(level: LogLevel) {
   #expect(madeCount == 0)
   logger.info("yes") { _ in madeCount += 1 }
   #expect(madeCount == 1)
-  queue.end(within: .seconds(10))
+  queue.end(within: .seconds(60))
 }
 
 @Test func `levels are found by their names`() {
@@ -51,7 +51,7 @@ func `lines below the least level are not written`(level: LogLevel) {
       let queue = LogQueue()
       let logger = Logger(from: .info, to: queue, now: { 1000 })
       logger.error("going down") { $0.add("status", 7) }
-      queue.end(within: .seconds(10))
+      queue.end(within: .seconds(60))
     })
   let text = String(decoding: result.standardErrorContent, as: UTF8.self)
   #expect(

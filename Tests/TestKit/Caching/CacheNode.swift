@@ -27,8 +27,10 @@ package final class CacheNode: Sendable {
     var settings = PriceCacheSettings(
       try RedisURL(server.url), local: LocalSheets.Limits(countMax: localCount))
     // As much patience as a machine under load needs: what is tested is not its speed.
-    settings.patience = .seconds(2)
-    settings.redis.silenceMax = .seconds(5)
+    settings.patience = .seconds(60)
+    settings.adoptionPatience = .seconds(60)
+    settings.leaseLife = .seconds(60)
+    settings.redis.silenceMax = .seconds(600)
     configure(&settings)
     let shard = try Shard(index: 0)
     self.shard = shard

@@ -1,8 +1,8 @@
 import Foundation
 import Reactor
 
-/// A loopback port that leads to another one, and can be made to lead elsewhere, or to lose a
-/// reply; it ends with its last owner.
+/// A loopback port that leads to another one, and can be made to lead elsewhere, to lose a reply,
+/// or to hold all that comes; it ends with its last owner.
 package final class TCPProxy: Sendable {
   /// What becomes of a connection whose reply was lost.
   package enum Loss: CaseIterable, Sendable {
@@ -41,6 +41,18 @@ package final class TCPProxy: Sendable {
     desk.orders.withLock { $0.losing = (Array(text.utf8), loss) }
   }
 
+  /// Lets nothing through any more, of whichever connection, from the next request on that holds
+  /// `text`, which the server has not got then: whoever waits for it waits, until `letGo()`.
+  package func hold(fromWhatHolds text: String) {
+    desk.orders.withLock { $0.holding = .awaited(Array(text.utf8)) }
+  }
+
+  /// Whether the request has come from which on everything is held.
+  package var isHeld: Bool { desk.isHeld }
+
+  /// Lets through what was held, and all that comes.
+  package func letGo() { desk.orders.withLock { $0.holding = .nothing } }
+
   /// How many replies were lost.
   package var lostCount: Int { desk.orders.withLock { $0.lostCount } }
 
@@ -76,11 +88,37 @@ private final class ProxyDesk: Sendable {
     var isClosed = false
     var losing: (text: [UInt8], loss: TCPProxy.Loss)?
     var lostCount = 0
+    var holding = Holding.nothing
+  }
+
+  enum Holding {
+    case nothing
+    /// All from the first request on that holds this.
+    case awaited([UInt8])
+    case everything
   }
 
   let orders: Guarded<Orders>
 
   init(target: Int) { orders = Guarded(Orders(target: target)) }
+
+  var isHeld: Bool {
+    orders.withLock { if case .everything = $0.holding { true } else { false } }
+  }
+
+  /// Whether this request, or an earlier one, is that from which on everything is held.
+  func holds(_ request: [UInt8]) -> Bool {
+    orders.withLock { orders in
+      switch orders.holding {
+      case .nothing: return false
+      case .everything: return true
+      case .awaited(let text):
+        guard request.contains(text) else { return false }
+        orders.holding = .everything
+        return true
+      }
+    }
+  }
 }
 
 /// One connection through a proxy.
@@ -113,7 +151,7 @@ private struct ProxyLink: Sendable {
       guard Self.waits(for: [client, server]) else { continue }
       guard let request = receive(from: client), let reply = receive(from: server) else { return }
       if loss == nil { loss = self.loss(of: request) }
-      guard send(request, to: server) else { return }
+      guard letsThrough(request), send(request, to: server) else { return }
       guard let loss else {
         guard send(reply, to: client) else { return }
         continue
@@ -124,6 +162,15 @@ private struct ProxyLink: Sendable {
       if loss == .end { return }
       return stayMute()
     }
+  }
+
+  /// Waits while everything is held; false where the connection may not stay.
+  private func letsThrough(_ request: [UInt8]) -> Bool {
+    while desk.holds(request) {
+      guard isWanted else { return false }
+      usleep(20_000)
+    }
+    return true
   }
 
   private var isWanted: Bool {
