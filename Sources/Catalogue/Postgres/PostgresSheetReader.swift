@@ -42,8 +42,8 @@ package final class PostgresSheetReader {
     set { pool.healthChanged = newValue }
   }
 
-  /// Loads the sheets of items in one round trip and as of one instant. `ended` is told once, on the shard, within
-  /// `span`: during this call where the load is refused at once, else later.
+  /// Loads the sheets of items in one round trip and as of one instant. `ended` is told once, on
+  /// the shard, within `span`: during this call where the load is refused at once, else later.
   package func load(
     _ skus: [String], _ standpoint: Standpoint, within span: TimeSpan = .seconds(1),
     _ ended: @escaping (Outcome) -> Void

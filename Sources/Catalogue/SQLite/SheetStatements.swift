@@ -3,8 +3,8 @@ import JSON
 import Pricing
 import SQLite
 
-/// The statements that read the sheets of items, each statement once for all of them: to execute one
-/// for every item takes half as many instructions again.
+/// The statements that read the sheets of items, each statement once for all of them: to execute
+/// one for every item takes half as many instructions again.
 ///
 /// The items are asked for in one JSON array, and each row says in its first column for which.
 struct SheetStatements: ~Copyable {

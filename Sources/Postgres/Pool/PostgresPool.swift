@@ -40,8 +40,8 @@ package final class PostgresPool: DeadlineHandler {
   /// Asks a query, whose parameters `bind` appends; `handler` is told its outcome under `tag`.
   ///
   /// A statement that only reads can be asked in parts: it is run once for each, with the
-  /// parameters that `bind` appended for it, on one snapshot and in one round trip. The answers come
-  /// one by one, so that one can be worked on while the server works on the next.
+  /// parameters that `bind` appended for it, on one snapshot and in one round trip. The answers
+  /// come one by one, so that one can be worked on while the server works on the next.
   ///
   /// Throws, and tells nobody, when the query is refused at once: nothing was sent.
   package func query(
