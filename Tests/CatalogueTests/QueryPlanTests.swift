@@ -10,23 +10,11 @@ import Testing
     return try SQLiteConnection(place.path).queryPlan(of: statement)
   }
 
-  @Test func `the rows of a sheet by the primary key, in no temporary order`() async throws {
-    #expect(
-      try await plan(SheetStatements.itemSelection)
-        == ["SEARCH item USING PRIMARY KEY (sku=?)"])
-    #expect(
-      try await plan(SheetStatements.priceSelection)
-        == ["SEARCH price USING PRIMARY KEY (sku=?)"])
-    #expect(
-      try await plan(SheetStatements.signalSelection)
-        == ["SEARCH signal USING PRIMARY KEY (sku=?)"])
-  }
-
   @Test(arguments: [
-    (SheetBatchStatements.itemSelection, "item"), (SheetBatchStatements.priceSelection, "price"),
-    (SheetBatchStatements.signalSelection, "signal"),
+    (SheetStatements.itemSelection, "item"), (SheetStatements.priceSelection, "price"),
+    (SheetStatements.signalSelection, "signal"),
   ])
-  func `the rows of many sheets by the primary key, in the order asked`(
+  func `the rows of sheets by the primary key, in the order asked`(
     _ statement: StaticString, _ table: String
   ) async throws {
     #expect(

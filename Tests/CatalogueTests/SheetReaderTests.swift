@@ -86,6 +86,50 @@ private final class AskedReader: Sendable {
     #expect(sheets.map { $0?.sku.string } == all)
   }
 
+  /// Those of a thousand and more come in parts.
+  @Test func `answers a batch of any size as the store does`() async throws {
+    let place = try await Engine.postgres.migrated()
+    let store = try await place.store()
+    try await store.take(
+      [.list("retail")]
+        + (0..<1_500).flatMap { number -> [CatalogueEntity] in
+          [.item("\(number)"), .price("\(number)", number % 2 == 0 ? "2" : "3")]
+        }, at: day(1))
+    let reader = try await AskedReader(place.url)
+    for count in [1, 124, 125, 249, 250, 1_000, 1_999] {
+      // Some are not there, and some are asked for twice.
+      let skus = (0..<count).map { "\($0 * 7 % 1_600)" }
+      let sheets = try await reader.load(skus, .current(now: day(1))).get()
+      let stored = try await store.sheets(for: skus, .current(now: day(1)))
+      #expect(sheets.map { $0.map(Self.written) } == stored.map { $0.map(Self.written) })
+      #expect(sheets.count { $0 == nil } == skus.count { (Int($0) ?? 0) >= 1_500 })
+    }
+  }
+
+  private static func written(_ sheet: PriceSheet) -> [UInt8] {
+    var bytes: [UInt8] = []
+    sheet.write(to: &bytes)
+    return bytes
+  }
+
+  @Test func `tells of one damaged sheet in a batch, and reads the next batch`() async throws {
+    let place = try await Engine.postgres.migrated()
+    let store = try await place.store()
+    try await store.take((0..<1_000).map { .item("\($0)") }, at: day(1))
+    try await SharedServer.open(place.url).run(
+      script: "UPDATE pricing.item SET category = 'a//b' WHERE sku = '300'")
+    let reader = try await AskedReader(place.url)
+    let skus = (0..<1_000).map(String.init)
+    guard case .failure(.damaged(let detail)) = await reader.load(skus, .current(now: day(1)))
+    else {
+      Issue.record("a sheet is damaged")
+      return
+    }
+    #expect(detail.contains("must not have an empty path segment"), "\(detail)")
+    let sheets = try await reader.load(skus.filter { $0 != "300" }, .current(now: day(1))).get()
+    #expect(!sheets.contains { $0 == nil })
+  }
+
   @Test func `whose database has no tables yet says so in time, and answers when it has`()
     async throws
   {

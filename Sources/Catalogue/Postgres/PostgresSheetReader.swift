@@ -17,15 +17,9 @@ package final class PostgresSheetReader {
   private let pool: PostgresPool
   private let shard: Shard
   /// The loads under way; a place's number is the tag of its query.
-  private var loads: [Load?] = []
+  private var loads: [SheetLoad?] = []
   private var freePlaces: [Int] = []
   private var drafts = SheetDrafts()
-
-  private struct Load {
-    let skus: AskedSkus
-    let standpoint: Standpoint
-    let ended: (Outcome) -> Void
-  }
 
   /// Begins to make connections, on `dialShard`, which serves no requests. It is closed by
   /// `close()` and not by being let go.
@@ -48,19 +42,22 @@ package final class PostgresSheetReader {
     set { pool.healthChanged = newValue }
   }
 
-  /// Loads the sheets of items in one round trip. `ended` is told once, on the shard, within
-  /// `span`: during this call where the load is refused at once, else later.
+  /// Loads the sheets of items in one round trip and as of one instant. `ended` is told once, on
+  /// the shard, within `span`: during this call where the load is refused at once, else later.
   package func load(
     _ skus: [String], _ standpoint: Standpoint, within span: TimeSpan = .seconds(1),
     _ ended: @escaping (Outcome) -> Void
   ) {
-    let load = Load(skus: AskedSkus(skus), standpoint: standpoint, ended: ended)
+    let load = SheetLoad(skus, standpoint, ended)
     let place = put(load)
     do throws(PostgresError) {
       try pool.query(
-        statements.statement(for: standpoint), deadline: shard.now + span, tag: place, for: self
+        statements.statement(for: standpoint), partCount: load.parts.count,
+        deadline: shard.now + span, tag: place, for: self
       ) { parameters in
-        PostgresSheetStatements.bind(load.skus, standpoint, to: &parameters)
+        for part in load.parts {
+          PostgresSheetStatements.bind(part, standpoint, to: &parameters)
+        }
       }
     } catch {
       failed(error, for: place)
@@ -70,7 +67,7 @@ package final class PostgresSheetReader {
   /// Closes the connections; loads under way fail, and so does what is asked from then on.
   package func close() { pool.close() }
 
-  private func put(_ load: Load) -> Int {
+  private func put(_ load: SheetLoad) -> Int {
     guard let place = freePlaces.popLast() else {
       loads.append(load)
       return loads.count - 1
@@ -79,7 +76,7 @@ package final class PostgresSheetReader {
     return place
   }
 
-  private func take(_ place: Int) -> Load {
+  private func take(_ place: Int) -> SheetLoad {
     guard let load = loads[place].take() else { preconditionFailure("a load ends once") }
     freePlaces.append(place)
     return load
@@ -88,18 +85,16 @@ package final class PostgresSheetReader {
 
 extension PostgresSheetReader: QueryHandler {
   package func received(_ rows: consuming Rows, for tag: Int) {
-    let load = take(tag)
-    let outcome: Outcome
-    do throws(CatalogueError) {
-      outcome = .success(
-        try PostgresSheets.sheets(for: load.skus, load.standpoint, from: rows, &drafts))
-    } catch {
-      outcome = .failure(error)
-    }
-    load.ended(outcome)
+    var load = take(tag)
+    load.take(rows, &drafts)
+    load.end()
+  }
+
+  package func receivedPart(_ rows: consuming Rows, for tag: Int) {
+    loads[tag]?.take(rows, &drafts)
   }
 
   package func failed(_ error: PostgresError, for tag: Int) {
-    take(tag).ended(.failure(CatalogueError(error)))
+    take(tag).end(.failure(CatalogueError(error)))
   }
 }

@@ -33,8 +33,11 @@ extension SQLiteCatalogue {
     of skus: [String], countMax: Int, reach: Instant
   ) throws(SQLiteError) -> [SheetParts] {
     var found: [SheetParts] = []
-    for sku in skus where found.count < countMax {
-      if let parts = try parts(of: sku, reach: reach) { found.append(parts) }
+    var rest = skus[...]
+    while found.count < countMax, !rest.isEmpty {
+      let next = Array(rest.prefix(countMax - found.count))
+      rest = rest.dropFirst(next.count)
+      found += try parts(for: next, reach: reach).compactMap(\.self)
     }
     return found
   }
@@ -55,7 +58,7 @@ extension SQLiteCatalogue {
     if range.path == nil {
       try StretchStatements(connection).complete(&found, reach: reach)
     } else {
-      for index in found.indices { try complete(&found[index], reach: reach) }
+      try complete(&found, reach: reach)
     }
     return found
   }

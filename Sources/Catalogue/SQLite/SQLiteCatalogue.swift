@@ -9,7 +9,6 @@ package final class SQLiteCatalogue {
   let connection: SQLiteConnection
   private var revisions: RevisionStatements
   private var current: SheetStatements
-  private var batches: SheetBatchStatements
   private var histories: SheetHistoryStatements
 
   /// Opens a catalogue whose tables are those that this program knows.
@@ -23,12 +22,10 @@ package final class SQLiteCatalogue {
     do throws(SQLiteError) {
       let revisions = try RevisionStatements(connection)
       let sheets = try SheetStatements(connection)
-      let batches = try SheetBatchStatements(connection)
       let histories = try SheetHistoryStatements(connection)
       self.connection = connection
       self.revisions = revisions
       self.current = sheets
-      self.batches = batches
       self.histories = histories
     } catch {
       throw CatalogueError(error)
@@ -53,13 +50,14 @@ package final class SQLiteCatalogue {
   /// The latest revision, within a transaction.
   func latestRevision() throws(SQLiteError) -> Revision { try revisions.latest() }
 
-  /// What the sheet of an item of today is made of, within a transaction.
-  func parts(of sku: String, reach: Instant) throws(SQLiteError) -> SheetParts? {
-    try current.parts(of: sku, reach: reach)
+  /// What today's sheets of items are made of, in the order of `skus` and within a transaction; nil
+  /// where there is no such item.
+  func parts(for skus: [String], reach: Instant) throws(SQLiteError) -> [SheetParts?] {
+    try current.parts(for: skus, reach: reach)
   }
 
-  /// Adds its prices and signals to what was read of an item, within the same transaction.
-  func complete(_ parts: inout SheetParts, reach: Instant) throws(SQLiteError) {
+  /// Adds their prices and signals to what was read of items, within the same transaction.
+  func complete(_ parts: inout [SheetParts], reach: Instant) throws(SQLiteError) {
     try current.complete(&parts, reach: reach)
   }
 
@@ -71,13 +69,11 @@ package final class SQLiteCatalogue {
       return sheets
     }
     var parts: [SheetParts?] = []
-    parts.reserveCapacity(skus.count)
     try withSQLite { () throws(SQLiteError) in
       try connection.read { () throws(SQLiteError) in
         switch standpoint {
         case .current(let now):
-          let reach = SheetParts.reach(now: now)
-          for sku in skus { parts.append(try current.parts(of: sku, reach: reach)) }
+          parts = try current.parts(for: skus, reach: SheetParts.reach(now: now))
         case .past(let at, let known):
           let outlook = try revisions.outlook(at: at, known: known)
           for sku in skus {
@@ -101,7 +97,7 @@ package final class SQLiteCatalogue {
     do throws(CatalogueError) {
       return try withSQLite { () throws(SQLiteError) in
         try connection.read { () throws(SQLiteError) in
-          try batches.sheets(for: skus, reach: SheetParts.reach(now: now))
+          try current.sheets(for: skus, reach: SheetParts.reach(now: now))
         }
       }
     } catch {

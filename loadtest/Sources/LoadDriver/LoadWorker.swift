@@ -16,19 +16,16 @@ final class LoadWorker: DeadlineHandler {
   let steps: [StepRunner]
   private let isFirst: Bool
   private let isOpenLoop: Bool
-  private var phase = Phase.connecting
-  private(set) var figures: RunFigures
+  private(set) var phase = Phase.connecting
+  var figures: RunFigures
   private var draws: Draws
   private var agenda: Agenda
 
-  private var connections: [LoadConnection?]
-  private var redials: [MonotonicTime]
-  private var free: SlotRing
+  var slots: ConnectionSlots
   private var inFlightCount = 0
   private var settledCount = 0
   private var alarm: PreciseAlarm?
   private var sweeper: Sweeper?
-  private var nextSweep: DeadlineQueue<any DeadlineHandler>.Ticket?
   private var start = MonotonicTime.never
   private var document = JSONDocument(limits: LoadWorker.bodyLimits)
   private var scratch = ByteBuffer()
@@ -42,8 +39,6 @@ final class LoadWorker: DeadlineHandler {
     limits.byteCountMax = ResponseReader.bodyByteCountMax
     return limits
   }
-  private static let redialAfter = TimeSpan.milliseconds(100)
-  private static let sweepEvery = TimeSpan.milliseconds(50)
 
   init(
     _ scenario: Scenario, to target: LoadTarget, on shard: Shard, worker: Int, of workerCount: Int,
@@ -65,9 +60,7 @@ final class LoadWorker: DeadlineHandler {
     if case .open = scenario.pace { isOpenLoop = true } else { isOpenLoop = false }
     let share = scenario.connectionCount / workerCount
     let count = share + (worker < scenario.connectionCount % workerCount ? 1 : 0)
-    connections = [LoadConnection?](repeating: nil, count: count)
-    redials = [MonotonicTime](repeating: .never, count: count)
-    free = SlotRing(capacity: count)
+    slots = ConnectionSlots(count: count)
     // Weakly held it would have its references counted beside it, at every use. `dismiss()` ends
     // the circle.
     shard.batchHandled = { [self] span in
@@ -81,8 +74,8 @@ final class LoadWorker: DeadlineHandler {
     shard.batchHandled = nil
     alarm?.end()
     alarm = nil
-    if let nextSweep = nextSweep.take() { shard.withdraw(nextSweep) }
-    for connection in connections { _ = connection?.close() }
+    sweeper.take()?.end()
+    slots.closeAll()
   }
 
   // MARK: The run
@@ -90,11 +83,17 @@ final class LoadWorker: DeadlineHandler {
   /// Opens the connections and calls back when each is open or refused.
   func connect(_ isSettled: @escaping () -> Void) {
     self.isSettled = isSettled
-    for slot in connections.indices { dial(slot) }
-    if connections.isEmpty { settleOne() }
+    for slot in slots.indices { dial(slot) }
+    if slots.isEmpty { settleOne() }
   }
 
-  var openCount: Int { connections.count { $0?.isOpen == true } }
+  /// A connection is open, or was refused.
+  func settleOne() {
+    settledCount += 1
+    if settledCount >= slots.count { isSettled.take()?() }
+  }
+
+  var openCount: Int { slots.openCount }
 
   /// Asks from `start` on, and calls back when all is answered or given up.
   func begin(at start: MonotonicTime, _ isOver: @escaping () -> Void) throws(SystemError) {
@@ -103,7 +102,6 @@ final class LoadWorker: DeadlineHandler {
     phase = .asking
     alarm = try PreciseAlarm(on: shard, calling: self)
     sweeper = Sweeper(self)
-    scheduleSweep()
     alarm?.set(to: start)
   }
 
@@ -130,24 +128,27 @@ final class LoadWorker: DeadlineHandler {
     if isOpenLoop {
       figures.planned = 0
     } else {
-      figures.concurrency = connections.count * scenario.pipelineDepth
+      figures.concurrency = slots.count * scenario.pipelineDepth
     }
     guard isFirst, case .open(let schedule) = scenario.pace else { return }
     figures.planned = UInt64(schedule.count(until: asked) - schedule.count(until: scenario.warmup))
   }
 
-  private func endIfDrained() {
-    guard phase == .draining, inFlightCount == 0, !isOpenLoop || agenda.nextDue == nil else {
-      return
-    }
+  func endIfDrained() {
+    guard phase == .draining, inFlightCount == 0, !hasArrivals else { return }
     dismiss()
     isOver.take()?()
   }
 
+  /// Whether requests have yet to be sent.
+  var awaitsConnections: Bool { phase == .asking || phase == .draining && hasArrivals }
+
+  private var hasArrivals: Bool { isOpenLoop && agenda.nextDue != nil }
+
   // MARK: Sending
 
   /// Sends what is due, as far as connections are free, and wakes again for what is due next.
-  private func pump() {
+  func pump() {
     var now = MonotonicTime.now()
     if isOpenLoop {
       while let due = nextDue, due <= now {
@@ -155,18 +156,13 @@ final class LoadWorker: DeadlineHandler {
           giveUp(agenda.takeDue(&draws), due: due, now: now)
           continue
         }
-        guard let slot = free.popFirst() else { break }
-        guard let connection = connections[slot] else { continue }
-        connection.isListedFree = false
-        guard connection.hasRoom else { continue }
+        guard let connection = slots.takeFree() else { break }
         begin(agenda.takeDue(&draws), due: due, now: now, on: connection)
-        listIfFree(connection)
+        slots.listIfFree(connection)
         now = .now()
       }
     } else {
-      while phase == .asking, now >= start, let slot = free.popFirst() {
-        guard let connection = connections[slot] else { continue }
-        connection.isListedFree = false
+      while phase == .asking, now >= start, let connection = slots.takeFree() {
         while connection.hasRoom { askNext(on: connection, now: now) }
         now = .now()
       }
@@ -217,12 +213,6 @@ final class LoadWorker: DeadlineHandler {
     moment - (start + scenario.warmup)
   }
 
-  private func listIfFree(_ connection: LoadConnection) {
-    guard connection.hasRoom, !connection.isListedFree else { return }
-    connection.isListedFree = true
-    free.append(connection.slot)
-  }
-
   // MARK: What connections tell
 
   func received(_ byteCount: Int) { figures.receivedByteCount += UInt64(byteCount) }
@@ -255,6 +245,12 @@ final class LoadWorker: DeadlineHandler {
     return body.withSpan { runner.step.expectation.isMet(by: $0, &document) } ? nil : .content
   }
 
+  /// The server will not answer it any more.
+  func lost(_ exchange: Exchange, to kind: FailureKind, now: MonotonicTime) {
+    inFlightCount -= 1
+    record(kind, exchange, now: now)
+  }
+
   private func record(_ failure: FailureKind?, _ exchange: Exchange, now: MonotonicTime) {
     guard counts(exchange.due) else { return }
     let (due, now) = (elapsed(exchange.due), elapsed(now))
@@ -283,7 +279,7 @@ final class LoadWorker: DeadlineHandler {
     } else if let following {
       ask(following, exchange.draw, due: now, now: now, on: connection)
     } else if isOpenLoop {
-      listIfFree(connection)
+      slots.listIfFree(connection)
       if let due = nextDue, due <= now { pump() }
       endIfDrained()
     } else {
@@ -303,103 +299,10 @@ final class LoadWorker: DeadlineHandler {
     if let (step, draw) = connection.thought.take() {
       ask(step, draw, due: now, now: now, on: connection)
     } else {
-      listIfFree(connection)
+      slots.listIfFree(connection)
       pump()
     }
   }
-
-  // MARK: Connections come and go
-
-  private func dial(_ slot: Int) {
-    redials[slot] = .never
-    do throws(SystemError) {
-      connections[slot] = try LoadConnection(slot: slot, of: self)
-    } catch {
-      figures.connectFailures += 1
-      redials[slot] = .now() + Self.redialAfter
-      settleOne()
-    }
-  }
-
-  func opened(_ connection: LoadConnection) {
-    connection.freeSince = .now()
-    listIfFree(connection)
-    if phase == .connecting { settleOne() } else { pump() }
-  }
-
-  func couldNotConnect(_ connection: LoadConnection) {
-    _ = connection.close()
-    connections[connection.slot] = nil
-    figures.connectFailures += 1
-    redials[connection.slot] = .now() + Self.redialAfter
-    settleOne()
-  }
-
-  private func settleOne() {
-    settledCount += 1
-    if settledCount >= connections.count { isSettled.take()?() }
-  }
-
-  /// The server ended it.
-  func lost(_ connection: LoadConnection) { replace(connection, failing: .closed) }
-
-  /// What came over it is no answer.
-  func broke(_ connection: LoadConnection, as kind: FailureKind) {
-    replace(connection, failing: kind)
-  }
-
-  private func replace(_ connection: LoadConnection, failing kind: FailureKind) {
-    let now = MonotonicTime.now()
-    for exchange in connection.close() {
-      inFlightCount -= 1
-      record(kind, exchange, now: now)
-    }
-    connections[connection.slot] = nil
-    guard phase != .over else { return }
-    if phase == .asking || phase == .draining && isOpenLoop && agenda.nextDue != nil {
-      figures.reconnects += 1
-      // A server that closes without ever answering is not to be stormed.
-      if connection.answeredCount > 0 {
-        dial(connection.slot)
-      } else {
-        redials[connection.slot] = now + Self.redialAfter
-      }
-    } else if phase == .connecting {
-      redials[connection.slot] = now + Self.redialAfter
-    }
-    endIfDrained()
-  }
-
-  // MARK: Sweeping
-
-  private func scheduleSweep() {
-    if let sweeper { nextSweep = shard.schedule(sweeper, at: .now() + Self.sweepEvery) }
-  }
-
-  /// Gives up what takes too long, and dials again where a server was away.
-  fileprivate func sweep(now: MonotonicTime) {
-    nextSweep = nil
-    for slot in connections.indices where phase != .over {
-      if let exchange = connections[slot]?.exchanges.first, now - exchange.sent > scenario.timeout {
-        if let connection = connections[slot] { replace(connection, failing: .timeout) }
-      } else if redials[slot] <= now {
-        dial(slot)
-      }
-    }
-    guard phase != .over else { return }
-    pump()
-    endIfDrained()
-    scheduleSweep()
-  }
-}
-
-/// Calls a worker's sweep.
-private final class Sweeper: DeadlineHandler {
-  private unowned let worker: LoadWorker
-
-  init(_ worker: LoadWorker) { self.worker = worker }
-
-  func deadlinePassed(now: MonotonicTime) { worker.sweep(now: now) }
 }
 
 extension TimeSpan {
