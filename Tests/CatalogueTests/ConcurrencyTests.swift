@@ -84,7 +84,7 @@ func untilTaken(_ body: () async throws -> Void) async throws {
       }
       let progress = RecalculationProgress(through: "9", tally: RecalculationTally(scanned: 20))
       let chunk = RecalculationChunk(run: fence.token, progress: progress, sheets: repriced)
-      outcome = try await store.record(chunk, fence: fence, at: day(2))
+      try await untilTaken { outcome = try await store.record(chunk, fence: fence, at: day(2)) }
     }
   }
 

@@ -32,7 +32,7 @@ extension `The programs that move prices` {
           try market.start("pricing-worker", "--recalculation-chunk", "1")
         }
         market.holdRecalculation()
-        try market.publish(SteppedMarket.event)
+        try market.keep(SteppedMarket.event)
         try await lose(theOneThatRecalculatesFor: market, of: &pricers)
         while true {
           let pause = Int.random(in: isLong ? 200...2_000 : 200...600, using: &random)
@@ -52,7 +52,7 @@ extension `The programs that move prices` {
         try await market.waitForPriceChanges(expected.versions.count)
         #expect(listener.isRunning)
         // Done once more, it comes to other prices: what was done twice would have been seen.
-        try market.publish(#"{"event_id":"e2","type":"refresh","scope":{"all":true}}"#)
+        try market.keep(#"{"event_id":"e2","type":"refresh","scope":{"all":true}}"#)
         try await market.waitForRecalculations(2)
         #expect(try market.prices() != expected)
       }

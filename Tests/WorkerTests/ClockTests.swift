@@ -36,7 +36,7 @@ extension `The programs that move prices` {
         let soon = try await till.enqueue(["book 0"]) { $0.delay = .seconds(1) }
         let late = try await till.enqueue(["book 0"]) { $0.delay = .seconds(3_600) }
         market.holdRecalculation()
-        try market.publish(SteppedMarket.event)
+        try market.keep(SteppedMarket.event)
         try await market.waitUntilHeld()
         try clock.jump(byHours: 1)
         // A part of it goes by each clock.
@@ -78,7 +78,7 @@ extension `The programs that move prices` {
         let late = try await till.enqueue(["book 0"]) { $0.delay = .seconds(3_600) }
         #expect(try await waits(late[0], in: till))
         market.holdRecalculation()
-        try market.publish(SteppedMarket.event)
+        try market.keep(SteppedMarket.event)
         try await market.waitUntilHeld()
         // All leases and the lock are over at once.
         try clock.jump(byHours: 1)
@@ -103,7 +103,7 @@ extension `The programs that move prices` {
         let jobs = try await till.enqueue(Self.tasks)
         let soon = try await till.enqueue(["book 0"]) { $0.delay = .seconds(600) }
         market.holdRecalculation()
-        try market.publish(SteppedMarket.event)
+        try market.keep(SteppedMarket.event)
         try await market.waitUntilHeld()
         try clock.jump(byHours: -1)
         market.proxy.letGo()
@@ -112,7 +112,7 @@ extension `The programs that move prices` {
         #expect(try market.prices() == expected)
         // Who begins now and is lost is missed as soon as ever.
         market.holdRecalculation()
-        try market.publish(#"{"event_id":"e2","type":"refresh","scope":{"all":true}}"#)
+        try market.keep(#"{"event_id":"e2","type":"refresh","scope":{"all":true}}"#)
         try await market.waitUntilHeld()
         worker.send(SIGKILL)
         market.proxy.letGo()

@@ -39,7 +39,7 @@ extension `The programs that move prices` {
         "--recalculation-chunk", "1", "--worker-drain-timeout", "10m")
       let listener = try await market.startListener()
       market.holdRecalculation()
-      try market.publish(Self.event)
+      try market.keep(Self.event)
       try await market.waitUntilHeld()
       victim.send(signal)
       if signal == SIGTERM { try victim.waitForLine(with: #""message":"draining""#) }
@@ -65,7 +65,7 @@ extension `The programs that move prices` {
       let sleeper = try market.startWorker("--recalculation-chunk", "1")
       let listener = try await market.startListener()
       market.holdRecalculation()
-      try market.publish(Self.event)
+      try market.keep(Self.event)
       try await market.waitUntilHeld()
       try await market.pause(sleeper)
       market.proxy.letGo()
@@ -87,9 +87,8 @@ extension `The programs that move prices` {
         "2")
       let listener = try await market.startListener()
       market.holdRecalculation()
-      try market.publish(Self.event)
+      try market.keep(Self.event)
       try await market.waitUntilHeld()
-      // On the channel nobody might hear it now.
       try market.keep(
         #"{"event_id":"e2","type":"cost","value":"5","scope":{"category":"tools"}}"#)
       market.proxy.letGo()

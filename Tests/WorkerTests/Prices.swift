@@ -30,7 +30,7 @@ extension RunningMarket {
     let market = try make()
     let worker = try market.startWorker("--recalculation-chunk", "50")
     let listener = try await market.startListener()
-    try market.publish(event)
+    try market.keep(event)
     try await market.waitForRecalculations()
     guard worker.isRunning, listener.isRunning else { throw KitFailure("a program has ended") }
     return try market.prices()

@@ -46,7 +46,7 @@ extension `The programs that move prices` {
         byVersion[answer.version] = answer.price
         last = answer
         guard round < roundCount else { break }
-        try market.publish(event(round))
+        try market.keep(event(round))
         try await market.waitForRecalculations(round + 1)
       }
       #expect(worker.isRunning && listener.isRunning)
@@ -71,7 +71,7 @@ extension `The programs that move prices` {
         let fault = Fault.allCases[round % Fault.allCases.count]
         let place = Int.random(in: 0...1, using: &random)
         market.holdRecalculation()
-        try market.publish(Self.event(round))
+        try market.keep(Self.event(round))
         try await market.waitUntilHeld()
         try await readers.waitForAnswers()
         if fault.takesWorker { worker.send(SIGKILL) }

@@ -11,7 +11,7 @@ extension RunningMarket {
     #expect(isHeard)
   }
 
-  /// Puts an event into the stream as the API does.
+  /// Puts an event into the stream as the API does; on the channel alone nobody may hear it.
   func keep(_ event: String) throws {
     try server.reply(to: "XADD", "px:events", "*", "event", event)
   }
@@ -79,10 +79,15 @@ extension RunningMarket {
   }
 
   /// Keeps Redis from all programs from the moment at which a recalculation, item by item, tells it
-  /// of this one. As it goes no more than two chunks ahead, it cannot end before `proxy.letGo()`,
-  /// however late the test gets to what it wants to do in the middle of it.
+  /// of this one, or of a later one where it was interrupted. As it goes no more than two chunks
+  /// ahead, it cannot end before `proxy.letGo()`, however late the test gets to what it wants to do
+  /// in the middle of it.
   func holdRecalculation(at item: Int = 5) {
-    proxy.hold(fromWhatHolds: #"{"scanned":\#(item),"#)
+    proxy.hold { request in
+      guard request.contains(#"{"scanned":"#.utf8) else { return false }
+      let progress = String(decoding: request, as: UTF8.self).matches(of: #/{"scanned":([0-9]+),/#)
+      return progress.contains { Int($0.1) ?? 0 >= item }
+    }
   }
 
   func waitUntilHeld() async throws { try await eventually { proxy.isHeld } }

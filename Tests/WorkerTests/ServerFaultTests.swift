@@ -43,7 +43,7 @@ extension `The programs that move prices` {
         let jobs = try await till.enqueue(
           (0..<(isLong ? 1_000 : 150)).map { "book \($0 * 37 % 100)" })
         market.holdRecalculation()
-        try market.publish(SteppedMarket.event)
+        try market.keep(SteppedMarket.event)
         try await market.waitUntilHeld()
         try await strike(fault, market)
         market.proxy.letGo()
@@ -68,7 +68,7 @@ extension `The programs that move prices` {
       let expected = try await SteppedMarket.undisturbed.value
       let market = try SteppedMarket.make()
       let listener = try await market.startListener()
-      try market.publish(SteppedMarket.event)
+      try market.keep(SteppedMarket.event)
       try await eventually { try market.jobs("state") == ["queued"] }
       let replica = try RedisServer()
       try replica.follow(market.server)

@@ -133,7 +133,10 @@ import Timing
     let server = try RedisServer()
     let shelf = Shelf(["a": 1])
     shelf.delayLoads(upTo: .milliseconds(50))
-    let node = try await open(server, shelf) { $0.lifeMax = .milliseconds(400) }
+    let node = try await open(server, shelf) {
+      $0.lifeMax = .milliseconds(400)
+      $0.leaseLife = .milliseconds(500)
+    }
     try await eventually {
       _ = await node.version("a")
       return node.metric("pricing_cache_refreshes_total") ?? 0 >= 1

@@ -84,7 +84,11 @@ import Timing
     let server = try RedisServer()
     let shelf = Shelf(["drill": 1])
     // Every read finds that the end is near: a refresh takes at least 20 ms.
-    let node = try await CacheNode(server, shelf) { $0.lifeMax = .milliseconds(400) }
+    let node = try await CacheNode(server, shelf) {
+      $0.lifeMax = .milliseconds(400)
+      // What is loaded too late to be kept leaves its lease behind.
+      $0.leaseLife = .milliseconds(500)
+    }
     try await inUse(node)
     var awaitedCount = 0
     try await eventually {

@@ -41,10 +41,10 @@ package final class TCPProxy: Sendable {
     desk.orders.withLock { $0.losing = (Array(text.utf8), loss) }
   }
 
-  /// Lets nothing through any more, of whichever connection, from the next request on that holds
-  /// `text`, which the server has not got then: whoever waits for it waits, until `letGo()`.
-  package func hold(fromWhatHolds text: String) {
-    desk.orders.withLock { $0.holding = .awaited(Array(text.utf8)) }
+  /// Lets nothing through any more, of whichever connection, from the next request on that is
+  /// awaited, which the server has not got then: whoever waits for it waits, until `letGo()`.
+  package func hold(from isAwaited: @escaping @Sendable (_ request: [UInt8]) -> Bool) {
+    desk.orders.withLock { $0.holding = .awaited(isAwaited) }
   }
 
   /// Whether the request has come from which on everything is held.
@@ -93,8 +93,8 @@ private final class ProxyDesk: Sendable {
 
   enum Holding {
     case nothing
-    /// All from the first request on that holds this.
-    case awaited([UInt8])
+    /// All from the first request on of which this is true.
+    case awaited(@Sendable ([UInt8]) -> Bool)
     case everything
   }
 
@@ -112,8 +112,8 @@ private final class ProxyDesk: Sendable {
       switch orders.holding {
       case .nothing: return false
       case .everything: return true
-      case .awaited(let text):
-        guard request.contains(text) else { return false }
+      case .awaited(let isAwaited):
+        guard isAwaited(request) else { return false }
         orders.holding = .everything
         return true
       }
