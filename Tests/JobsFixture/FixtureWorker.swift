@@ -11,8 +11,8 @@ import Timing
 /// before it does. What it does then is told by the payload: `sleep N` waits for so many
 /// milliseconds, `spin N` keeps a thread busy for as long, `wait KEY` waits until the server has
 /// this key, `die` kills the process, `fail N` fails in the first N attempts, `book N` makes a
-/// booking and waits, and so does `charge N`, which does not look whether there is one; with a third
-/// word, `stay`, they don't end in the job's first run.
+/// booking and waits, and so does `charge N`, which does not look whether there is one; with a
+/// third word, `stay`, they don't end in the job's first run.
 struct FixtureWorker {
   private let redis: RedisConfiguration
   private var options: WorkerOptions

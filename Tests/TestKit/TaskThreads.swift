@@ -1,10 +1,11 @@
 import Glibc
 
 // Swift's tasks share as many threads as the machine has cores, on the understanding that none of
-// them waits there. Tests do: for a program's line, a server's reply, a process to end. On two cores
-// two such tests keep all others from going on, for seconds, and what those have stopped or hold
-// meanwhile lasts as much longer. So the process of the tests, and no other, has threads to spare:
-// the two functions by which Dispatch and the language count them are answered here.
+// them waits there. Tests do: for a program's line, a server's reply, a process to end. Two such
+// tests keep all others from going on where there are two cores, for seconds, and what those have
+// stopped or hold meanwhile lasts as much longer. So the process of the tests, and no other, has
+// threads to spare: the two functions by which Dispatch and the language count them are answered
+// here.
 
 private let threadCount = 16
 

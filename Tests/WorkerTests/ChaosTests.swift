@@ -26,14 +26,14 @@ extension `The programs that move prices` {
         let tasks = (0..<(isLong ? 10_000 : 500)).map { _ in
           "book \(Int.random(in: 0...100, using: &random))"
         }
-        let jobs = try await till.enqueue(tasks)
-        var clerks = try Crew(4) { try till.startWorker() }
         var pricers = try Crew(4) {
           try market.start("pricing-worker", "--recalculation-chunk", "1")
         }
         market.holdRecalculation()
         try market.keep(SteppedMarket.event)
         try await lose(theOneThatRecalculatesFor: market, of: &pricers)
+        var clerks = try Crew(4) { try till.startWorker() }
+        let jobs = try await till.enqueue(tasks)
         while true {
           let pause = Int.random(in: isLong ? 200...2_000 : 200...600, using: &random)
           try await Task.sleep(for: .milliseconds(pause))
