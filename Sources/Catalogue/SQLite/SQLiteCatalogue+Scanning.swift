@@ -13,6 +13,9 @@ extension SQLiteCatalogue {
     in scope: ItemScope, after sku: String?, countMax: Int, now: Instant
   ) throws(CatalogueError) -> [PriceSheet] {
     let reach = SheetParts.reach(now: now)
+    if scope == .everything, let sheets = try soundSheets(after: sku, countMax: countMax, reach) {
+      return sheets
+    }
     let found = try withSQLite { () throws(SQLiteError) in
       try connection.read { () throws(SQLiteError) in
         switch scope {
@@ -52,11 +55,7 @@ extension SQLiteCatalogue {
           version: try row.number(1), item: try row.item(sku, 3),
           horizon: try row.optionalInstant(2)))
     }
-    if range.path == nil {
-      try StretchStatements(connection).complete(&found, reach: reach)
-    } else {
-      for index in found.indices { try complete(&found[index], reach: reach) }
-    }
+    for index in found.indices { try complete(&found[index], reach: reach) }
     return found
   }
 }

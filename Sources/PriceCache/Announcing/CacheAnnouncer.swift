@@ -12,8 +12,10 @@ package struct CacheAnnouncer: Sendable {
   private let settings: PriceCacheSettings
   private let keys: CacheKeys
 
-  /// How many commands are written at once; while Redis runs them, as many more are.
-  private static let pipelineCountMax = 1_000
+  /// How many sheets are written at once; while Redis takes them, as many more are.
+  private static let pipelineCountMax = 1_024
+  /// How many sheets one call of a script replaces: others wait while it runs.
+  private static let replacedCountMax = 32
   private static let patience = TimeSpan.seconds(2)
   /// What most values fit into, so that they are written into memory that is taken once.
   private static let usualByteCountMax = 480
@@ -28,8 +30,9 @@ package struct CacheAnnouncer: Sendable {
   /// throws some may have been taken out.
   package func invalidate(_ changes: [SheetChange]) async throws {
     let life = Int(settings.tombstoneLife.millisecondsRoundedUp)
-    try await inPipelines(changes, CacheScripts.invalidate, keyCount: 2, argumentCount: 3) {
-      [keys] change, writer in
+    try await inPipelines(changes, CacheScripts.invalidate, perCall: 1, keys: 2, arguments: 3) {
+      [keys] changes, writer in
+      guard let change = changes.first else { return }
       let sku = change.sku.utf8.span
       var tombstone: [UInt8] = []
       CacheValue.write(.tombstone, version: change.version, of: sku, to: &tombstone)
@@ -46,25 +49,22 @@ package struct CacheAnnouncer: Sendable {
   /// begin. Answers how many sheets were put. When it throws some may have been.
   @discardableResult
   package func replace(_ sheets: [PriceSheet], now: Instant) async throws -> Int {
+    let lifeMax = settings.lifeMax
     let tombstoneLife = Int(settings.tombstoneLife.millisecondsRoundedUp)
-    return try await inPipelines(sheets, CacheScripts.replace, keyCount: 2, argumentCount: 5) {
-      [keys, settings] sheet, writer in
-      let sku = sheet.sku.string.utf8.span
-      let life = Lifetime.jittered(cap: settings.lifeMax, random: .random(in: .min ... .max))
-      let end = Instant(milliseconds: now.milliseconds + life.nanoseconds / 1_000_000)
+    return try await inPipelines(
+      sheets, CacheScripts.replace, perCall: Self.replacedCountMax, keys: 2, arguments: 3,
+      sharedArguments: 1
+    ) { [keys] sheets, writer in
+      for sheet in sheets { writer.key(keys.sheetPrefix, sheet.sku.string.utf8.span) }
+      for sheet in sheets { writer.key(keys.leasePrefix, sheet.sku.string.utf8.span) }
+      writer.argument(tombstoneLife)
+      var random = RandomNumbers(seed: .random(in: .min ... .max))
       var value: [UInt8] = []
       value.reserveCapacity(Self.usualByteCountMax)
-      CacheValue.write(sheet, end: end, cost: .zero, to: &value)
-      var tombstone: [UInt8] = []
-      tombstone.reserveCapacity(CacheValue.tombstoneByteCount)
-      CacheValue.write(.tombstone, version: sheet.version, of: sku, to: &tombstone)
-      writer.key(keys.sheetPrefix, sku)
-      writer.key(keys.leasePrefix, sku)
-      writer.argument(sheet.version)
-      writer.argument(value)
-      writer.argument(Int(life.millisecondsRoundedUp))
-      writer.argument(tombstone)
-      writer.argument(tombstoneLife)
+      for sheet in sheets {
+        let life = Lifetime.jittered(cap: lifeMax, random: random.next())
+        writer.replacement(sheet, for: life, from: now, &value)
+      }
     }
   }
 
@@ -80,26 +80,56 @@ package struct CacheAnnouncer: Sendable {
     }
   }
 
-  /// Runs the script for each, and adds up the numbers it answers.
+  /// Runs the script for all, so many with each call, and adds up the numbers it answers. Each has
+  /// so many keys and arguments, beside those that a call's have in common.
   @discardableResult
   private func inPipelines<Element: Sendable>(
-    _ elements: [Element], _ script: RedisScript, keyCount: Int, argumentCount: Int,
-    _ write: @escaping @Sendable (Element, inout RedisCommandWriter) -> Void
+    _ elements: [Element], _ script: RedisScript, perCall countMax: Int, keys keyCount: Int,
+    arguments argumentCount: Int, sharedArguments sharedCount: Int = 0,
+    _ write: @escaping @Sendable (ArraySlice<Element>, inout RedisCommandWriter) -> Void
   ) async throws -> Int {
     try await withThrowingTaskGroup(of: Int.self) { [client] group in
       var sum = 0
       for start in stride(from: 0, to: elements.count, by: Self.pipelineCountMax) {
         let part = elements[start..<min(start + Self.pipelineCountMax, elements.count)]
+        let calls = part.inParts(of: countMax)
         if start >= 2 * Self.pipelineCountMax { sum += try await group.next() ?? 0 }
         group.addTask {
-          try await client.runAll(
-            script, keyCount: keyCount, argumentCount: argumentCount, count: part.count,
-            within: Self.patience
-          ) { index, writer in write(part[part.startIndex + index], &writer) }
+          try await client.runAll(script, count: calls.count, within: Self.patience) { index in
+            let count = calls[index].count
+            return (count * keyCount, count * argumentCount + sharedCount)
+          } _: { index, writer in
+            write(calls[index], &writer)
+          }
         }
       }
       for try await count in group { sum += count }
       return sum
     }
+  }
+}
+
+extension ArraySlice {
+  fileprivate func inParts(of countMax: Int) -> [ArraySlice] {
+    stride(from: startIndex, to: endIndex, by: countMax).map { start in
+      self[start..<Swift.min(start + countMax, endIndex)]
+    }
+  }
+}
+
+extension RedisCommandWriter {
+  /// Writes what `CacheScripts.replace` wants of a sheet; `value` is memory to use.
+  fileprivate mutating func replacement(
+    _ sheet: PriceSheet, for life: TimeSpan, from now: Instant, _ value: inout [UInt8]
+  ) {
+    let end = Instant(milliseconds: now.milliseconds + life.nanoseconds / 1_000_000)
+    value.removeAll(keepingCapacity: true)
+    CacheValue.write(sheet, end: end, cost: .zero, to: &value)
+    argument(value)
+    argument(Int(life.millisecondsRoundedUp))
+    value.removeAll(keepingCapacity: true)
+    let sku = sheet.sku.string.utf8.span
+    CacheValue.write(.tombstone, version: sheet.version, of: sku, to: &value)
+    argument(value)
   }
 }

@@ -1,10 +1,12 @@
 import Timing
 
 extension RedisClient {
-  /// Runs a script `count` times, all sent at once, and adds up the integers it answers. Where some
-  /// fail it throws the first error, once all have answered or failed.
+  /// Runs a script `count` times, all sent at once, and adds up the integers it answers. `words` are
+  /// how many keys and arguments each call has. Where some fail it throws the first error, once all
+  /// have answered or failed.
   package func runAll(
-    _ script: RedisScript, keyCount: Int, argumentCount: Int, count: Int, within time: TimeSpan,
+    _ script: RedisScript, count: Int, within time: TimeSpan,
+    words: @escaping @Sendable (Int) -> (keyCount: Int, argumentCount: Int),
     _ write: @escaping @Sendable (Int, inout RedisCommandWriter) -> Void
   ) async throws -> Int {
     guard count > 0 else { return 0 }
@@ -13,6 +15,7 @@ extension RedisClient {
         let replies = SummedReplies(count: count) { continuation.resume(with: $0) }
         let deadline = MonotonicTime.now() + time
         for index in 0..<count {
+          let (keyCount, argumentCount) = words(index)
           do throws(RedisError) {
             try connection.run(
               script, keyCount: keyCount, argumentCount: argumentCount, to: replies,
