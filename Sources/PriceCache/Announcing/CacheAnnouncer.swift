@@ -12,8 +12,9 @@ package struct CacheAnnouncer: Sendable {
   private let settings: PriceCacheSettings
   private let keys: CacheKeys
 
-  /// How many sheets are written at once; while Redis takes them, as many more are.
-  private static let pipelineCountMax = 1_024
+  /// How many sheets are under way at once. Redis has no more than that to do before it looks after
+  /// others, and waits for this process, which may stand back for others in its turn.
+  private static let pipelineCountMax = 64
   /// How many sheets one call of a script replaces: others wait while it runs.
   private static let replacedCountMax = 32
   private static let patience = TimeSpan.seconds(2)
@@ -88,24 +89,17 @@ package struct CacheAnnouncer: Sendable {
     arguments argumentCount: Int, sharedArguments sharedCount: Int = 0,
     _ write: @escaping @Sendable (ArraySlice<Element>, inout RedisCommandWriter) -> Void
   ) async throws -> Int {
-    try await withThrowingTaskGroup(of: Int.self) { [client] group in
-      var sum = 0
-      for start in stride(from: 0, to: elements.count, by: Self.pipelineCountMax) {
-        let part = elements[start..<min(start + Self.pipelineCountMax, elements.count)]
-        let calls = part.inParts(of: countMax)
-        if start >= 2 * Self.pipelineCountMax { sum += try await group.next() ?? 0 }
-        group.addTask {
-          try await client.runAll(script, count: calls.count, within: Self.patience) { index in
-            let count = calls[index].count
-            return (count * keyCount, count * argumentCount + sharedCount)
-          } _: { index, writer in
-            write(calls[index], &writer)
-          }
-        }
+    var sum = 0
+    for part in elements[...].inParts(of: Self.pipelineCountMax) {
+      let calls = part.inParts(of: countMax)
+      sum += try await client.runAll(script, count: calls.count, within: Self.patience) { index in
+        let count = calls[index].count
+        return (count * keyCount, count * argumentCount + sharedCount)
+      } _: { index, writer in
+        write(calls[index], &writer)
       }
-      for try await count in group { sum += count }
-      return sum
     }
+    return sum
   }
 }
 

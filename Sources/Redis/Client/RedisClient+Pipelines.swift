@@ -1,7 +1,7 @@
 import Timing
 
 extension RedisClient {
-  /// Runs a script `count` times, all sent at once, and adds up the integers it answers. `words` are
+  /// Runs a script `count` times, all sent at once, and adds up the integers it answers; `words` is
   /// how many keys and arguments each call has. Where some fail it throws the first error, once all
   /// have answered or failed.
   package func runAll(
