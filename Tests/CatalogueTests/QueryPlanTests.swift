@@ -53,6 +53,7 @@ import Testing
 
   @Test(arguments: [
     (StagedChunk.outdated, "SEARCH item USING PRIMARY KEY (sku=?)"),
+    (StagedChunk.unitChange, "SEARCH price USING PRIMARY KEY (sku=? AND list=? AND valid_from=?)"),
     (StagedChunk.change, "SEARCH price USING PRIMARY KEY (sku=? AND list=? AND valid_from=?)"),
     (StagedChunk.addition, "SEARCH price USING PRIMARY KEY (sku=? AND list=? AND valid_from=?)"),
     (StagedChunk.notice, "SEARCH item USING PRIMARY KEY (sku=?)"),
@@ -62,7 +63,7 @@ import Testing
   ) async throws {
     let place = try await Engine.sqlite.migrated()
     let connection = try SQLiteConnection(place.path)
-    try connection.run(script: StagedChunk.tables)
+    try connection.run(script: StagedChunk.table)
     let plan = try connection.queryPlan(of: statement)
     #expect(plan.first == "SCAN new")
     #expect(plan.contains { $0.hasPrefix(search) })

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestKit
 import Testing
@@ -9,6 +10,13 @@ private func get(_ path: String, of program: Program) throws -> RawResponse {
   let connection = try RawConnection(port: try #require(Int(address.1)))
   try connection.send("GET \(path) HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
   return try connection.readResponse()
+}
+
+/// How far each of a program's threads stands back for others.
+private func nicenesses(ofThreadsOf program: Program) throws -> [Int] {
+  try FileManager.default.contentsOfDirectory(atPath: "/proc/\(program.processID)/task")
+    .compactMap(id_t.init)
+    .map { Int(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), $0)) }
 }
 
 extension `The programs that move prices` {
@@ -39,6 +47,17 @@ extension `The programs that move prices` {
       try program.waitForLine(with: "catalogue cannot be opened")
       #expect(try program.stop() == .code(0))
       #expect(try market.server.reply(to: "DBSIZE") == "0")
+    }
+
+    @Test func `stands back for others with all its threads, as far as it is told`() async throws {
+      let market = try RunningMarket(itemCount: 1)
+      for (flags, niceness) in [([], 10), (["--worker-niceness", "12"], 12)] {
+        let worker = try market.startWorker(flags)
+        try await eventually {
+          try nicenesses(ofThreadsOf: worker).allSatisfy { $0 == niceness }
+        }
+        #expect(try worker.stop() == .code(0))
+      }
     }
 
     @Test func `is not ready without Redis, and works again when that is back without its memory`()

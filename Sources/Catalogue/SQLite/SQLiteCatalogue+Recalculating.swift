@@ -48,17 +48,24 @@ extension SQLiteCatalogue {
   private func stage(_ chunk: RecalculationChunk) throws(SQLiteError) -> StagedChunk {
     var staged = try StagedChunk(connection)
     var lists: [String: Bool] = [:]
-    func hasList(_ id: String) throws(SQLiteError) -> Bool {
+    func isGone(_ id: String) throws(SQLiteError) -> Bool {
       if let known = lists[id] { return known }
-      let isThere = try connection.hasList(id)
-      lists[id] = isThere
-      return isThere
+      let isGone = try !connection.hasList(id)
+      lists[id] = isGone
+      return isGone
     }
     for sheet in chunk.sheets {
-      for entry in sheet.entries where try hasList(entry.list) {
-        try staged.append(entry, of: sheet.sku, version: sheet.version)
+      var isWhole = true
+      for entry in sheet.entries where try isGone(entry.list) { isWhole = false }
+      for change in sheet.changes where try isGone(change.list) { isWhole = false }
+      guard isWhole else {
+        var rest = sheet
+        rest.entries.removeAll { lists[$0.list] == true }
+        rest.changes.removeAll { lists[$0.list] == true }
+        try staged.append(rest)
+        continue
       }
-      for change in sheet.changes where try hasList(change.list) { try staged.append(change) }
+      try staged.append(sheet)
     }
     return staged
   }

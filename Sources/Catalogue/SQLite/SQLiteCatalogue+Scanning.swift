@@ -13,6 +13,9 @@ extension SQLiteCatalogue {
     in scope: ItemScope, after sku: String?, countMax: Int, now: Instant
   ) throws(CatalogueError) -> [PriceSheet] {
     let reach = SheetParts.reach(now: now)
+    if scope == .everything, let sheets = try soundSheets(after: sku, countMax: countMax, reach) {
+      return sheets
+    }
     let found = try withSQLite { () throws(SQLiteError) in
       try connection.read { () throws(SQLiteError) in
         switch scope {
@@ -55,11 +58,7 @@ extension SQLiteCatalogue {
           version: try row.number(1), item: try row.item(sku, 3),
           horizon: try row.optionalInstant(2)))
     }
-    if range.path == nil {
-      try StretchStatements(connection).complete(&found, reach: reach)
-    } else {
-      try complete(&found, reach: reach)
-    }
+    try complete(&found, reach: reach)
     return found
   }
 }

@@ -9,6 +9,7 @@ package final class SQLiteCatalogue {
   let connection: SQLiteConnection
   private var revisions: RevisionStatements
   private var current: SheetStatements
+  private var stretches: StretchStatements
   private var histories: SheetHistoryStatements
 
   /// Opens a catalogue whose tables are those that this program knows.
@@ -22,10 +23,12 @@ package final class SQLiteCatalogue {
     do throws(SQLiteError) {
       let revisions = try RevisionStatements(connection)
       let sheets = try SheetStatements(connection)
+      let stretches = try StretchStatements(connection)
       let histories = try SheetHistoryStatements(connection)
       self.connection = connection
       self.revisions = revisions
       self.current = sheets
+      self.stretches = stretches
       self.histories = histories
     } catch {
       throw CatalogueError(error)
@@ -94,12 +97,26 @@ package final class SQLiteCatalogue {
   private func soundSheets(
     for skus: [String], now: Instant
   ) throws(CatalogueError) -> [PriceSheet?]? {
+    try ifSound { () throws(SQLiteError) in
+      try current.sheets(for: skus, reach: SheetParts.reach(now: now))
+    }
+  }
+
+  /// The same of so many items behind one.
+  func soundSheets(
+    after sku: String?, countMax: Int, _ reach: Instant
+  ) throws(CatalogueError) -> [PriceSheet]? {
+    try ifSound { () throws(SQLiteError) in
+      try stretches.sheets(after: sku, countMax: countMax, reach: reach)
+    }
+  }
+
+  /// What is read in one transaction; nil when something stored is damaged.
+  private func ifSound<Sheets>(
+    _ read: () throws(SQLiteError) -> Sheets?
+  ) throws(CatalogueError) -> Sheets? {
     do throws(CatalogueError) {
-      return try withSQLite { () throws(SQLiteError) in
-        try connection.read { () throws(SQLiteError) in
-          try current.sheets(for: skus, reach: SheetParts.reach(now: now))
-        }
-      }
+      return try withSQLite { () throws(SQLiteError) in try connection.read(read) }
     } catch {
       guard case .damaged = error else { throw error }
       return nil

@@ -13,8 +13,11 @@ package struct CacheAnnouncer: Sendable {
   private let keys: CacheKeys
   private let patience: TimeSpan
 
-  /// How many commands are written at once; while Redis runs them, as many more are.
-  private static let pipelineCountMax = 1_000
+  /// How many sheets one call of a script is about: others wait while it runs.
+  private static let countPerCall = 32
+  /// How many calls are under way at once: Redis has no more than that to do before it looks after
+  /// others, and yet does not wait for this process.
+  private static let callCountMax = 2
   /// What most values fit into, so that they are written into memory that is taken once.
   private static let usualByteCountMax = 480
 
@@ -32,16 +35,18 @@ package struct CacheAnnouncer: Sendable {
   /// throws some may have been taken out.
   package func invalidate(_ changes: [SheetChange]) async throws {
     let life = Int(settings.tombstoneLife.millisecondsRoundedUp)
-    try await inPipelines(changes, CacheScripts.invalidate, keyCount: 2, argumentCount: 3) {
-      [keys] change, writer in
-      let sku = change.sku.utf8.span
-      var tombstone: [UInt8] = []
-      CacheValue.write(.tombstone, version: change.version, of: sku, to: &tombstone)
-      writer.key(keys.sheetPrefix, sku)
-      writer.key(keys.leasePrefix, sku)
-      writer.argument(change.version)
-      writer.argument(tombstone)
+    try await inCalls(of: CacheScripts.invalidate, for: changes, arguments: 1) {
+      [keys] changes, writer in
+      for change in changes { writer.key(keys.sheetPrefix, change.sku.utf8.span) }
+      for change in changes { writer.key(keys.leasePrefix, change.sku.utf8.span) }
       writer.argument(life)
+      var tombstone: [UInt8] = []
+      for change in changes {
+        tombstone.removeAll(keepingCapacity: true)
+        CacheValue.write(
+          .tombstone, version: change.version, of: change.sku.utf8.span, to: &tombstone)
+        writer.argument(tombstone)
+      }
     }
   }
 
@@ -50,25 +55,20 @@ package struct CacheAnnouncer: Sendable {
   /// begin. Answers how many sheets were put. When it throws some may have been.
   @discardableResult
   package func replace(_ sheets: [PriceSheet], now: Instant) async throws -> Int {
+    let lifeMax = settings.lifeMax
     let tombstoneLife = Int(settings.tombstoneLife.millisecondsRoundedUp)
-    return try await inPipelines(sheets, CacheScripts.replace, keyCount: 2, argumentCount: 5) {
-      [keys, settings] sheet, writer in
-      let sku = sheet.sku.string.utf8.span
-      let life = Lifetime.jittered(cap: settings.lifeMax, random: .random(in: .min ... .max))
-      let end = Instant(milliseconds: now.milliseconds + life.nanoseconds / 1_000_000)
+    return try await inCalls(of: CacheScripts.replace, for: sheets, arguments: 3) {
+      [keys] sheets, writer in
+      for sheet in sheets { writer.key(keys.sheetPrefix, sheet.sku.string.utf8.span) }
+      for sheet in sheets { writer.key(keys.leasePrefix, sheet.sku.string.utf8.span) }
+      writer.argument(tombstoneLife)
+      var random = RandomNumbers(seed: .random(in: .min ... .max))
       var value: [UInt8] = []
       value.reserveCapacity(Self.usualByteCountMax)
-      CacheValue.write(sheet, end: end, cost: .zero, to: &value)
-      var tombstone: [UInt8] = []
-      tombstone.reserveCapacity(CacheValue.tombstoneByteCount)
-      CacheValue.write(.tombstone, version: sheet.version, of: sku, to: &tombstone)
-      writer.key(keys.sheetPrefix, sku)
-      writer.key(keys.leasePrefix, sku)
-      writer.argument(sheet.version)
-      writer.argument(value)
-      writer.argument(Int(life.millisecondsRoundedUp))
-      writer.argument(tombstone)
-      writer.argument(tombstoneLife)
+      for sheet in sheets {
+        let life = Lifetime.jittered(cap: lifeMax, random: random.next())
+        writer.replacement(sheet, for: life, from: now, &value)
+      }
     }
   }
 
@@ -84,26 +84,48 @@ package struct CacheAnnouncer: Sendable {
     }
   }
 
-  /// Runs the script for each, and adds up the numbers it answers.
+  /// Runs the script for all, and adds up the numbers it answers. Each of them has two keys and so
+  /// many arguments, and each call one argument for all.
   @discardableResult
-  private func inPipelines<Element: Sendable>(
-    _ elements: [Element], _ script: RedisScript, keyCount: Int, argumentCount: Int,
-    _ write: @escaping @Sendable (Element, inout RedisCommandWriter) -> Void
+  private func inCalls<Element: Sendable>(
+    of script: RedisScript, for elements: [Element], arguments argumentCount: Int,
+    _ write: @escaping @Sendable (ArraySlice<Element>, inout RedisCommandWriter) -> Void
   ) async throws -> Int {
-    try await withThrowingTaskGroup(of: Int.self) { [client] group in
+    try await withThrowingTaskGroup(of: Int.self) { [client, patience] group in
       var sum = 0
-      for start in stride(from: 0, to: elements.count, by: Self.pipelineCountMax) {
-        let part = elements[start..<min(start + Self.pipelineCountMax, elements.count)]
-        if start >= 2 * Self.pipelineCountMax { sum += try await group.next() ?? 0 }
+      for start in stride(from: 0, to: elements.count, by: Self.countPerCall) {
+        let part = elements[start..<min(start + Self.countPerCall, elements.count)]
+        if start >= Self.callCountMax * Self.countPerCall { sum += try await group.next() ?? 0 }
         group.addTask {
-          try await client.runAll(
-            script, keyCount: keyCount, argumentCount: argumentCount, count: part.count,
+          try await client.run(
+            script, keyCount: 2 * part.count, argumentCount: 1 + argumentCount * part.count,
             within: patience
-          ) { index, writer in write(part[part.startIndex + index], &writer) }
+          ) {
+            write(part, &$0)
+          } reading: {
+            try $0.integer()
+          }
         }
       }
       for try await count in group { sum += count }
       return sum
     }
+  }
+}
+
+extension RedisCommandWriter {
+  /// Writes what `CacheScripts.replace` wants of a sheet; `value` is memory to use.
+  fileprivate mutating func replacement(
+    _ sheet: PriceSheet, for life: TimeSpan, from now: Instant, _ value: inout [UInt8]
+  ) {
+    let end = Instant(milliseconds: now.milliseconds + life.nanoseconds / 1_000_000)
+    value.removeAll(keepingCapacity: true)
+    CacheValue.write(sheet, end: end, cost: .zero, to: &value)
+    argument(value)
+    argument(Int(life.millisecondsRoundedUp))
+    value.removeAll(keepingCapacity: true)
+    let sku = sheet.sku.string.utf8.span
+    CacheValue.write(.tombstone, version: sheet.version, of: sku, to: &value)
+    argument(value)
   }
 }

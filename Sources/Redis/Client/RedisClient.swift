@@ -67,11 +67,6 @@ package final class RedisClient: Sendable {
       reading: read, then: finish)
   }
 
-  /// Runs `body` with the connection, on the shard.
-  func withConnection(_ body: @escaping @Sendable (RedisConnection) -> Void) {
-    shard.execute { [self] in body(connection.take()) }
-  }
-
   /// Whether the server can be reached now, and if not, what the last attempt came to nothing of.
   package var state: (isReady: Bool, fault: RedisFault?) {
     get async {

@@ -17,8 +17,8 @@ package struct PriceChangeStream: Sendable {
   private static let patience = TimeSpan.seconds(2)
   /// Each portion that is taken from the catalogue is a write there.
   private static let portionCountMax = 4_000
-  /// A script holds all else up while it runs: not for longer than a millisecond or so.
-  private static let commandCountMax = 200
+  /// A script holds all else up while it runs.
+  private static let commandCountMax = 64
 
   private let store: any MarketCatalogue
   private let redis: RedisClient

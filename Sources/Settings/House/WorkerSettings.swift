@@ -4,6 +4,7 @@ package struct WorkerSettings: SettingGroup {
 
   package let address: ListenAddress
   package let concurrency: Int
+  package let niceness: Int
   package let lease: Duration
   package let drain: Duration
   package let chunkCountMax: Int
@@ -18,6 +19,9 @@ package struct WorkerSettings: SettingGroup {
     concurrency = reader.read(
       "worker_concurrency", as: .count(1...1024), default: .coreCount,
       help: "Jobs to run at once.")
+    niceness = reader.read(
+      "worker_niceness", as: .count(0...19), default: "10",
+      help: "How far a worker stands back for what else runs on its machine; 0: not at all.")
     lease = reader.read(
       "worker_lease", as: .duration(.milliseconds(300) ... .seconds(600)), default: "15s",
       help: "How long a silent worker keeps its jobs; the same for all workers.")

@@ -131,7 +131,9 @@ final class LoadWorker: DeadlineHandler {
       figures.concurrency = slots.count * scenario.pipelineDepth
     }
     guard isFirst, case .open(let schedule) = scenario.pace else { return }
-    figures.planned = UInt64(schedule.count(until: asked) - schedule.count(until: scenario.warmup))
+    // One that is told to stop may not have come to the end of its warm-up.
+    let plannedFrom = min(asked, scenario.warmup)
+    figures.planned = UInt64(schedule.count(until: asked) - schedule.count(until: plannedFrom))
   }
 
   func endIfDrained() {
