@@ -67,8 +67,8 @@ enum CacheScripts {
     return 0
     """)
 
-  /// KEYS sheets, then their leases; ARGV ms of a tombstone, then that of each sheet. Answers of how
-  /// many that was not known already.
+  /// KEYS sheets, then their leases; ARGV ms of a tombstone, then that of each sheet. Answers of
+  /// how many that was not known already.
   ///
   /// What is taken away is taken away first: to a server that is out of memory that is allowed, and
   /// by then a tombstone is too.
