@@ -6,6 +6,9 @@ extension DatabaseHandle {
   private static let hasStoppedCountingMemory =
     csqlite_configure(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK
 
+  /// Steps of the programs that SQLite makes of statements.
+  private static let stepCountInBetween: Int32 = 2_000
+
   convenience init(
     _ path: String, _ options: SQLiteConnection.Options
   ) throws(SQLiteError) {
@@ -45,12 +48,24 @@ extension DatabaseHandle {
     try execute("PRAGMA secure_delete = FAST")
     try execute("PRAGMA temp_store = \(options.temporaryStore.rawValue)")
     try execute("PRAGMA synchronous = \(options.synchronous.rawValue)")
+    if let inBetween = options.inBetween { call(inBetween) }
     if options.isReadOnly {
       // Looks at the file, which SQLite has not opened yet.
       try execute("PRAGMA user_version")
     } else {
       try keepLog(patienceMilliseconds: options.busyTimeoutMilliseconds)
     }
+  }
+
+  private func call(_ inBetween: @escaping @Sendable () -> Void) {
+    self.inBetween = inBetween
+    let this = Unmanaged.passUnretained(self).toOpaque()
+    sqlite3_progress_handler(
+      database, Self.stepCountInBetween,
+      { this in
+        if let this { Unmanaged<DatabaseHandle>.fromOpaque(this).takeUnretainedValue().inBetween() }
+        return 0
+      }, this)
   }
 
   /// Makes the file one with a write-ahead log, if it is none yet. Of those who open a new file at

@@ -7,6 +7,8 @@ final class DatabaseHandle {
   let interrupter: SQLiteInterrupter
   /// How many transactions and savepoints are open, one within the other.
   var transactionDepth = 0
+  /// Called while statements run, by those that were opened so.
+  var inBetween: @Sendable () -> Void = {}
   private let isInUse = Atomic(false)
 
   init(owning database: OpaquePointer) {

@@ -27,6 +27,8 @@ extension SQLiteConnection {
     /// and what was read counts as its memory.
     package var mappedByteCount = 0
     package var temporaryStore = TemporaryStore.memory
+    /// Called time and again while statements run, after a tenth of a millisecond or less.
+    package var inBetween: (@Sendable () -> Void)?
 
     package init() {}
   }

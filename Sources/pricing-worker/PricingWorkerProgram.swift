@@ -14,6 +14,7 @@ enum PricingWorkerProgram {
       WorkerSettings.self, FeedSettings.self, LogSettings.self, PriceSettings.self,
       RedisSettings.self,
       CacheSettings.self, DatabaseSettings.self)
+    if worker.niceness > 0 { Background.enter(niceness: worker.niceness) }
     try ProgramRun.run { stop in
       let logQueue = LogQueue()
       defer { logQueue.end(within: .seconds(1)) }

@@ -28,23 +28,13 @@ struct WorkerParts: Sendable {
   let meter: SharedMeter
   let logger: Logger
 
-  /// A thread that is started meanwhile does not stand back for so long.
-  private static let standingBackPeriod = Duration.milliseconds(250)
-
   /// Works until the task is cancelled, and ends in good order then. `began` gets the worker.
   func work(
     on store: any MarketCatalogue, _ began: @Sendable (Worker) -> Void
   ) async throws {
     let shard = try Shard(index: 1)
     let lockShard = try Shard(index: 2)
-    let standingBack = Task { [settings] in
-      while !Task.isCancelled {
-        Niceness.set(to: settings.niceness)
-        try? await Task.sleep(for: Self.standingBackPeriod)
-      }
-    }
     defer {
-      standingBack.cancel()
       shard.stop()
       lockShard.stop()
     }

@@ -78,10 +78,10 @@ func `a signal drains: what has begun is answered, then the API ends well`(signa
   let api = try RunningAPI()
   let second = try Program(.built("pricing-api"), ["--http", "127.0.0.1:\(api.port)"])
   #expect(try second.waitForExit() == .code(1))
-  let lines = second.lines(of: .standardError)
-  #expect(lines.count { $0.contains(#""level":"error""#) } == 1)
+  let errors = second.lines(of: .standardError).filter { $0.contains(#""level":"error""#) }
+  #expect(errors.count == 1)
   #expect(
-    lines.last?.contains("Address already in use; choose another address with --http") == true)
+    errors.last?.contains("Address already in use; choose another address with --http") == true)
 }
 
 @Test func `what may stand around a request has limits that can be set`() throws {

@@ -1,4 +1,5 @@
 import Bytes
+import Reactor
 import SQLite
 import TestKit
 import Testing
@@ -279,4 +280,21 @@ import Testing
     }
     #expect(result?.lastWords.contains("two statements in one text") == true)
   }
+}
+
+@Test func `what is to be done in between is done while long statements run`() throws {
+  let count = Guarded(0)
+  var options = SQLiteConnection.Options()
+  options.inBetween = { count.withLock { $0 += 1 } }
+  let connection = try Fixture("", options).connection
+  let before = count.withLock { $0 }
+  #expect(try connection.integers("SELECT 1") == [1])
+  #expect(count.withLock { $0 } == before)
+  let sum = try connection.integers(
+    """
+    WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n WHERE a < 10000)
+    SELECT sum(a) FROM n
+    """)
+  #expect(sum == [50_005_000])
+  #expect(count.withLock { $0 } - before > 10)
 }

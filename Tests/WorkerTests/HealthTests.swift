@@ -12,11 +12,25 @@ private func get(_ path: String, of program: Program) throws -> RawResponse {
   return try connection.readResponse()
 }
 
-/// How far each of a program's threads stands back for others.
-private func nicenesses(ofThreadsOf program: Program) throws -> [Int] {
-  try FileManager.default.contentsOfDirectory(atPath: "/proc/\(program.processID)/task")
-    .compactMap(id_t.init)
-    .map { Int(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), $0)) }
+/// How one of a program's threads stands to others.
+private struct Standing: Hashable {
+  /// How the kernel shares the cores out.
+  enum Policy: Int32 { case other, firstComeFirstServed, roundRobin, batch }
+
+  let niceness: Int32
+  let policy: Policy?
+
+  /// How all threads of a program stand.
+  static func all(of program: Program) throws -> Set<Standing> {
+    let threads = try FileManager.default
+      .contentsOfDirectory(atPath: "/proc/\(program.processID)/task").compactMap(pid_t.init)
+    return Set(
+      threads.map { thread in
+        Standing(
+          niceness: getpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(thread)),
+          policy: Policy(rawValue: sched_getscheduler(thread)))
+      })
+  }
 }
 
 extension `The programs that move prices` {
@@ -49,15 +63,25 @@ extension `The programs that move prices` {
       #expect(try market.server.reply(to: "DBSIZE") == "0")
     }
 
-    @Test func `stands back for others with all its threads, as far as it is told`() async throws {
+    @Test(arguments: [([], 10), (["--worker-niceness", "12"], 12)] as [([String], Int32)])
+    func `stands back for others with all its threads, as far as it is told`(
+      flags: [String], niceness: Int32
+    ) throws {
       let market = try RunningMarket(itemCount: 1)
-      for (flags, niceness) in [([], 10), (["--worker-niceness", "12"], 12)] {
-        let worker = try market.startWorker(flags)
-        try await eventually {
-          try nicenesses(ofThreadsOf: worker).allSatisfy { $0 == niceness }
-        }
-        #expect(try worker.stop() == .code(0))
-      }
+      let worker = try market.startWorker(flags)
+      #expect(try Standing.all(of: worker) == [Standing(niceness: niceness, policy: .batch)])
+    }
+
+    @Test func `stands no nearer than who begins it has it stand`() throws {
+      let market = try RunningMarket(itemCount: 1)
+      let worker = try market.startWorker(niceness: 15)
+      #expect(try Standing.all(of: worker) == [Standing(niceness: 15, policy: .batch)])
+    }
+
+    @Test func `stands as near as others where it is told so`() throws {
+      let market = try RunningMarket(itemCount: 1)
+      let worker = try market.startWorker("--worker-niceness", "0")
+      #expect(try Standing.all(of: worker).allSatisfy { $0.policy == .other })
     }
 
     @Test func `is not ready without Redis, and works again when that is back without its memory`()

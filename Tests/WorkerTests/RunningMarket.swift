@@ -107,6 +107,16 @@ final class RunningMarket {
     return worker
   }
 
+  /// Starts a worker as one that stands back by `niceness`.
+  func startWorker(niceness: Int32) throws -> Program {
+    let path = try Executable.built("pricing-worker").path()
+    let worker = try Program(
+      .system("nice", package: "coreutils"), ["-n", "\(niceness)", path], environment: settings,
+      in: folder.path)
+    try worker.waitForLine(with: #""message":"working""#)
+    return worker
+  }
+
   func startListener() async throws -> Program {
     let listener = try start("pricing-listener")
     try listener.waitForLine(with: #""message":"listening to events""#)

@@ -1,4 +1,5 @@
 import Pricing
+import Reactor
 import SQLite
 
 /// The catalogue in an SQLite file, for tools and workers. Reads and short writes go over one
@@ -19,6 +20,7 @@ package actor SQLiteCatalogueStore: MarketCatalogue {
     self.path = path
     var options = SQLiteConnection.Options()
     options.busyTimeoutMilliseconds = busyTimeoutMilliseconds
+    if Background.isHere { options.inBetween = { Background.giveWay() } }
     self.options = options
     queue = BlockingQueue("catalogue")
     catalogue = try SQLiteCatalogue(path, options)

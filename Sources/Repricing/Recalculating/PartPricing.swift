@@ -1,8 +1,12 @@
 import Catalogue
 import Pricing
+import Reactor
 
 /// Makes new prices of sheets by one rulebook.
 package struct PartPricing: Sendable {
+  /// Sheets that are repriced before others may have the core.
+  private static let countPerTurn = 32
+
   private let rulebook: Rulebook
 
   package init(_ rulebook: Rulebook) { self.rulebook = rulebook }
@@ -15,7 +19,8 @@ package struct PartPricing: Sendable {
       through: sheets.last?.sku.string, isLast: sheets.count < stretch.countMax,
       scannedCount: sheets.count)
     var families: [String: ListFamily] = [:]
-    for sheet in sheets {
+    for (index, sheet) in sheets.enumerated() {
+      if index.isMultiple(of: Self.countPerTurn) { Background.giveWay() }
       let entries = entries(of: sheet, at: now, &part.tally)
       if entries.isEmpty { continue }
       let new = sheet.replacing(entries, version: sheet.version + 1, horizon: sheet.horizon)
