@@ -6,9 +6,10 @@ import Timing
 
 /// What is asked of Redis, and what came of it.
 extension PriceCache {
-  /// A command whose reply its owner waits for.
+  /// A command and who waits for its reply.
   struct Ask {
     enum Command { case get, lease(token: Int, isRefresh: Bool) }
+    enum Asker { case owner(token: Int), renewal }
 
     let command: Command
     let sku: String
@@ -16,13 +17,17 @@ extension PriceCache {
     /// To keep in memory what comes.
     let ticket: ChangeCounts.Ticket?
     let sentAt: MonotonicTime
-    let ownerToken: Int
+    let asker: Asker
   }
 
   /// Asks Redis for a sheet; the owner is told under `token`. False where Redis is not to be asked.
   /// `hash` is that of the sku.
   package func ask(for sku: String, hash: UInt64, token: Int) -> Bool {
-    send(.get, sku, hash, token) { ask, slot, deadline throws(RedisError) in
+    get(sku, hash, for: .owner(token: token))
+  }
+
+  func get(_ sku: String, _ hash: UInt64, for asker: Ask.Asker) -> Bool {
+    send(.get, sku, hash, asker) { ask, slot, deadline throws(RedisError) in
       try data.send(to: self, token: slot, deadline: deadline) { writer in
         writer.command("GET", argumentCount: 1)
         writer.key(keys.sheetPrefix, ask.sku.utf8.span)
@@ -35,7 +40,8 @@ extension PriceCache {
   package func lease(_ sku: String, isRefresh: Bool = false, token: Int) -> Bool {
     let leaseToken = Int(truncatingIfNeeded: random.next())
     let command = Ask.Command.lease(token: leaseToken, isRefresh: isRefresh)
-    return send(command, sku, hash(of: sku), token) { ask, slot, deadline throws(RedisError) in
+    let asker = Ask.Asker.owner(token: token)
+    return send(command, sku, hash(of: sku), asker) { ask, slot, deadline throws(RedisError) in
       try data.run(
         CacheScripts.lease, keyCount: 2, argumentCount: 3, to: self, token: slot,
         deadline: deadline
@@ -50,13 +56,13 @@ extension PriceCache {
   }
 
   private func send(
-    _ command: Ask.Command, _ sku: String, _ hash: UInt64, _ token: Int,
+    _ command: Ask.Command, _ sku: String, _ hash: UInt64, _ asker: Ask.Asker,
     _ send: (Ask, UInt64, MonotonicTime) throws(RedisError) -> Void
   ) -> Bool {
     guard isAdmitted() else { return false }
     let ask = Ask(
       command: command, sku: sku, hash: hash, ticket: local.ticket(for: hash), sentAt: shard.now,
-      ownerToken: token)
+      asker: asker)
     let slot = asked.insert(ask)
     do throws(RedisError) {
       try send(ask, UInt64(slot), shard.now + settings.patience)
@@ -75,12 +81,19 @@ extension PriceCache: RedisReplyHandler {
     let ask = asked.remove(Int(token))
     succeeded()
     meter?.answered(after: shard.now - ask.sentAt)
-    owner?.received(answer(to: ask, reply), for: ask.ownerToken)
+    switch ask.asker {
+    case .owner(let token): owner?.received(answer(to: ask, reply), for: token)
+    case .renewal: renewed(ask, reply)
+    }
   }
 
   package func failed(_ error: RedisError, for token: UInt64) {
     let ask = asked.remove(Int(token))
-    owner?.received(answer(to: ask, error), for: ask.ownerToken)
+    let answer = answer(to: ask, error)
+    switch ask.asker {
+    case .owner(let token): owner?.received(answer, for: token)
+    case .renewal: renewalCount -= 1
+    }
   }
 
   private func answer(to ask: Ask, _ error: RedisError) -> CacheAnswer {
@@ -147,7 +160,8 @@ extension PriceCache: RedisReplyHandler {
   }
 
   /// Keeps in memory what Redis has; answers whether it is to be loaded anew.
-  private func keep(
+  @discardableResult
+  func keep(
     _ sheet: PriceSheet, until end: Instant, cost: TimeSpan, _ ask: Ask
   ) -> Bool {
     let left = min(

@@ -14,7 +14,7 @@ package struct CacheAnnouncer: Sendable {
   private let patience: TimeSpan
 
   /// How many sheets one call of a script is about: others wait while it runs.
-  private static let countPerCall = 32
+  private static let countPerCall = 16
   /// How many calls are under way at once: Redis has no more than that to do before it looks after
   /// others, and yet does not wait for this process.
   private static let callCountMax = 2
