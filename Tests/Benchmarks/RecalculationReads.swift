@@ -1,8 +1,9 @@
 import Glibc
 import TestKit
 
-/// What readers feel of a recalculation: a pricing-api answers 5 000 cached reads a second, first
-/// with nobody else at work and then while a pricing-worker recalculates everything, in turn.
+/// What readers feel of a recalculation: a pricing-api answers 5 000 cached reads a second, in turn
+/// with nobody else at work, beside loops that do nothing, and while a pricing-worker recalculates
+/// everything.
 struct RecalculationReads {
   private static let roundCount = 5
 
@@ -21,40 +22,50 @@ struct RecalculationReads {
     let worker = try site.startWorker()
     // The first run also fills the API's own cache.
     _ = try read(url)
-    var alone: [Latencies] = []
-    var beside: [Latencies] = []
+    var (alone, besideLoops, besideWorker) = ([Latencies](), [Latencies](), [Latencies]())
     for round in 1...Self.roundCount {
       alone.append(try read(url))
+      besideLoops.append(try readBesideLoops(url))
       try await site.sell(at: "\(50 + round)%")
       let job = try await site.request()
       while try !site.hasBegun(job) { try await Task.sleep(for: .milliseconds(10)) }
-      beside.append(try read(url))
+      besideWorker.append(try read(url))
       if try site.isDone(job) {
         print("  ! the recalculation ended before the reads: ask for more items")
       }
       while try !site.isDone(job) { try await Task.sleep(for: .milliseconds(100)) }
     }
-    print("  5 000 cached reads a second, in each of \(Self.roundCount) rounds:")
-    for (alone, beside) in zip(alone, beside) {
-      print("    alone \(alone.text); while everything is recalculated \(beside.text)")
-    }
-    print(
-      "  medians: p50 \(ratio(beside, alone, of: \.p50).rounded2) x,",
-      "p99 \(ratio(beside, alone, of: \.p99).rounded2) x of alone")
+    print("  5 000 cached reads a second, in \(Self.roundCount) rounds of each:")
+    report("alone", alone, alone)
+    report("beside two loops of the worker's niceness that do nothing", besideLoops, alone)
+    report("while everything is recalculated", besideWorker, alone)
     try worker.stop()
     try api.stop()
   }
 
-  private func ratio(
-    _ some: [Latencies], _ others: [Latencies], of figure: KeyPath<Latencies, Double>
-  ) -> Double {
-    median(some.map { $0[keyPath: figure] }) / median(others.map { $0[keyPath: figure] })
+  /// What the machine itself costs readers when it has no idle core.
+  private func readBesideLoops(_ url: String) throws -> Latencies {
+    let loops = try (1...2).map { _ in
+      try Program(
+        .system("nice", package: "coreutils"), ["-n", "10", "sh", "-c", "while :; do :; done"])
+    }
+    defer { for loop in loops { loop.send(SIGKILL) } }
+    return try read(url)
+  }
+
+  private func report(_ name: String, _ some: [Latencies], _ alone: [Latencies]) {
+    print("  \(name)")
+    print("    \(some.map(\.text).joined(separator: "; "))")
+    let ratios = [\Latencies.p50, \.p99].map { figure in
+      median(some.map { $0[keyPath: figure] }) / median(alone.map { $0[keyPath: figure] })
+    }
+    print("    medians / alone: p50 \(ratios[0].rounded2), p99 \(ratios[1].rounded2)")
   }
 
   private func median(_ figures: [Double]) -> Double { figures.sorted()[figures.count / 2] }
 
   private struct Latencies {
-    let p50, p99, rate: Double
+    let p50, p99: Double
 
     var text: String {
       "p50 \((p50 / 1e6).rounded2) ms, p99 \((p99 / 1e6).rounded2) ms"
@@ -75,9 +86,8 @@ struct RecalculationReads {
     let count = fread(&bytes, 1, bytes.count, file)
     let report = try JSONTree(Array(bytes[..<count]))
     guard let summary = report["summary"], let latency = summary["latency_ns"],
-      let p50 = latency["p50"]?.number, let p99 = latency["p99"]?.number,
-      let rate = summary["rate"]?.number
+      let p50 = latency["p50"]?.number, let p99 = latency["p99"]?.number
     else { throw KitFailure("pricing-load says nothing of latencies") }
-    return Latencies(p50: p50, p99: p99, rate: rate)
+    return Latencies(p50: p50, p99: p99)
   }
 }
