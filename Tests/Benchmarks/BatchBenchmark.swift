@@ -1,33 +1,42 @@
-import Glibc
+import Dispatch
+import Foundation
+import Reactor
 import TestKit
 
 /// A batch of 1,000 lines that no cache holds, over HTTP: the demo catalogue in SQLite and in
-/// PostgreSQL, a pricing-api of its own process with one shard and no cache, one connection.
+/// PostgreSQL, a pricing-api of its own process with one shard and no cache, and clients that ask
+/// one batch after the other, each over a connection: one, unless told otherwise.
 ///
-///     benchmarks batch [ITEMS] [SECONDS]
+///     benchmarks batch [ITEMS] [SECONDS] [CLIENTS]
 ///
-/// Beside the latency stand what the API's process worked for a batch, which other work on the
-/// machine hardly changes, and how many queries it asked for one.
+/// Beside the latency stand what the API's process and PostgreSQL's worked for a batch, which other
+/// work on the machine hardly changes, and how many queries it took.
 struct BatchBenchmark {
-  private static let lineCount = 1_000
   private static let roundCount = 3
 
   private let name: String
   private let database: String
   private let itemCount: Int
   private let seconds: Int
+  private let clientCount: Int
+  /// The server's first process; nil where the API is its own database.
+  private let serverID: pid_t?
 
   static func run(_ arguments: ArraySlice<String>) throws {
     let numbers = arguments.compactMap { Int($0) }
     let itemCount = numbers.first ?? 1_000_000
     let seconds = numbers.dropFirst().first ?? 5
+    let clientCount = numbers.dropFirst(2).first ?? 1
     let folder = try TemporaryFolder()
     let server = try PostgresServer(settings: ["shared_buffers": "512MB", "max_wal_size": "8GB"])
-    for (name, database) in [
-      ("SQLite", "sqlite:\(folder.path("catalogue.db"))"), ("PostgreSQL", server.url),
+    let serverID = server.processID
+    for (name, database, serverID) in [
+      ("SQLite", "sqlite:\(folder.path("catalogue.db"))", nil),
+      ("PostgreSQL", server.url, serverID),
     ] {
       let benchmark = BatchBenchmark(
-        name: name, database: database, itemCount: itemCount, seconds: seconds)
+        name: name, database: database, itemCount: itemCount, seconds: seconds,
+        clientCount: clientCount, serverID: serverID)
       try benchmark.makeCatalogue()
       try benchmark.measure()
     }
@@ -48,36 +57,45 @@ struct BatchBenchmark {
 
   private func measure() throws {
     let api = try APIWithoutCaches(database)
-    let client = try BatchClient(port: api.port)
-    var random = SeededGenerator(seed: 1)
-    _ = try rounds(of: client, for: .seconds(1), &random)
+    let clients = try (0..<clientCount).map { number in
+      Guarded(try BatchClient(port: api.port, itemCount: itemCount, seed: UInt64(number + 1)))
+    }
+    _ = try rounds(of: clients, for: .seconds(1))
     for _ in 0..<Self.roundCount {
-      let (worked, queryCount) = (api.workedMilliseconds, try api.queryCount)
-      let latencies = try rounds(of: client, for: .seconds(seconds), &random)
+      let (worked, served) = (try api.workedMilliseconds, try servedMilliseconds)
+      let queryCount = try api.queryCount
+      let start = ContinuousClock.now
+      let latencies = try rounds(of: clients, for: .seconds(seconds))
       let count = Double(latencies.count)
+      let span = (ContinuousClock.now - start) / .seconds(1)
       print(
-        "\(name), \(itemCount) items, \(Self.lineCount) lines a batch:",
+        "\(name), \(itemCount) items, \(BatchClient.lineCount) lines a batch:",
         "p50 \(latencies.milliseconds(0.5)) ms, p99 \(latencies.milliseconds(0.99)) ms,",
-        "the API worked \(((api.workedMilliseconds - worked) / count).text) ms for one",
+        "\((count / span).text) a second,",
+        "the API worked \(((try api.workedMilliseconds - worked) / count).text) ms for one",
+        "and the server \(((try servedMilliseconds - served) / count).text) ms,",
         "with \((Double(try api.queryCount - queryCount) / count).text) queries;",
         "load \(Self.load.text)")
     }
   }
 
+  /// How long the processes of the server have worked.
+  private var servedMilliseconds: Double {
+    get throws { try serverID.map { try WorkedTime.milliseconds(ofFamilyOf: $0) } ?? 0 }
+  }
+
   private func rounds(
-    of client: BatchClient, for span: Duration, _ random: inout SeededGenerator
+    of clients: [Guarded<BatchClient>], for span: Duration
   ) throws -> [Duration] {
     let end = ContinuousClock.now + span
-    var latencies: [Duration] = []
-    while ContinuousClock.now < end {
-      let lines = (0..<Self.lineCount).map { number in
-        let sku = "SKU-\(Int.random(in: 0..<itemCount, using: &random))"
-        return #"{"ref":"\#(number)","product_id":"\#(sku)"}"#
+    let outcomes = Guarded<[Result<[Duration], any Error>]>([])
+    DispatchQueue.concurrentPerform(iterations: clients.count) { number in
+      let outcome = clients[number].withLock { client in
+        Result { try client.latencies(until: end) }
       }
-      let body = #"{"lines":["# + lines.joined(separator: ",") + "]}"
-      latencies.append(try client.latency(of: body))
+      outcomes.withLock { $0.append(outcome) }
     }
-    return latencies
+    return try outcomes.withLock { $0 }.flatMap { try $0.get() }
   }
 
   private static var load: Double {
@@ -118,15 +136,7 @@ private final class APIWithoutCaches {
 
   /// How long the process has worked.
   var workedMilliseconds: Double {
-    guard let file = fopen("/proc/\(program.processID)/stat", "r") else { return 0 }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 1_024)
-    fgets(&line, 1_024, file)
-    // Behind the name in brackets: the state first, the times twelfth and thirteenth.
-    let text = String(decoding: line.map(UInt8.init), as: UTF8.self)
-    let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
-    let ticks = fields.dropFirst(11).prefix(2).compactMap { Double($0) }.reduce(0, +)
-    return ticks * 1_000 / Double(sysconf(Int32(_SC_CLK_TCK)))
+    get throws { try WorkedTime.milliseconds(of: program.processID) }
   }
 
   private func get(_ path: String) throws -> RawResponse {
@@ -136,12 +146,48 @@ private final class APIWithoutCaches {
   }
 }
 
+/// How long processes have worked, as the kernel counts it in ticks.
+private enum WorkedTime {
+  static func milliseconds(of process: pid_t) throws -> Double {
+    guard let fields = try fields(of: process) else { return 0 }
+    // Behind the state: the times as the twelfth and thirteenth.
+    let ticks = fields.dropFirst(11).prefix(2).compactMap { Double($0) }.reduce(0, +)
+    return ticks * 1_000 / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+
+  /// Of a process and its children.
+  static func milliseconds(ofFamilyOf parent: pid_t) throws -> Double {
+    let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc")
+      .compactMap { pid_t($0) }
+    return try processes.reduce(0) { sum, process in
+      let isOfFamily =
+        try process == parent || fields(of: process)?.dropFirst().first == "\(parent)"
+      return isOfFamily ? try sum + milliseconds(of: process) : sum
+    }
+  }
+
+  /// What the kernel says of a process behind its name in brackets, the state first; nil when it
+  /// has ended.
+  private static func fields(of process: pid_t) throws -> [Substring]? {
+    guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else {
+      return nil
+    }
+    return text.split(separator: ")").last?.split(separator: " ")
+  }
+}
+
 /// A client that spends as little as it can on reading the answer.
 private final class BatchClient {
+  static let lineCount = 1_000
+
   private let descriptor: Int32
+  private let itemCount: Int
+  private var random: SeededGenerator
   private var answer = [UInt8](repeating: 0, count: 4 << 20)
 
-  init(port: Int) throws {
+  init(port: Int, itemCount: Int, seed: UInt64) throws {
+    self.itemCount = itemCount
+    random = SeededGenerator(seed: seed)
     descriptor = try SocketAddress.openSocket()
     guard SocketAddress.loopback(port: port).withPointer({ connect(descriptor, $0, $1) }) == 0
     else { throw KitFailure("pricing-api does not listen") }
@@ -149,8 +195,21 @@ private final class BatchClient {
 
   deinit { close(descriptor) }
 
+  /// Asks one batch after the other.
+  func latencies(until end: ContinuousClock.Instant) throws -> [Duration] {
+    var latencies: [Duration] = []
+    while ContinuousClock.now < end {
+      let lines = (0..<Self.lineCount).map { number in
+        let sku = "SKU-\(Int.random(in: 0..<itemCount, using: &random))"
+        return #"{"ref":"\#(number)","product_id":"\#(sku)"}"#
+      }
+      latencies.append(try latency(of: #"{"lines":["# + lines.joined(separator: ",") + "]}"))
+    }
+    return latencies
+  }
+
   /// How long the batch of `body` takes until the last byte of its answer is here.
-  func latency(of body: String) throws -> Duration {
+  private func latency(of body: String) throws -> Duration {
     let request =
       "POST /api/v1/prices HTTP/1.1\r\nHost: benchmark\r\nContent-Type: application/json\r\n"
       + "Content-Length: \(body.utf8.count)\r\n\r\n" + body

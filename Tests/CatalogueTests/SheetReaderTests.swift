@@ -1,49 +1,7 @@
 import Catalogue
 import Postgres
 import Pricing
-import Reactor
-import TestKit
 import Testing
-import Timing
-
-/// A reader on a shard of its own, asked from tests.
-private final class AskedReader: Sendable {
-  private let shard: Shard
-  private let reader: ShardConfined<PostgresSheetReader>
-
-  init(_ url: DatabaseURL, settings: PoolSettings = PoolSettings()) async throws {
-    let shard = try Shard(index: 8)
-    let dialShard = try SharedServer.shard()
-    self.shard = shard
-    reader = await shard.run {
-      ShardConfined(
-        PostgresSheetReader(on: shard, url, dialShard: dialShard, settings: settings), to: shard)
-    }
-  }
-
-  deinit { shard.execute { [reader] in reader.take().close() } }
-
-  func load(
-    _ skus: [String], _ standpoint: Standpoint, within span: TimeSpan = .seconds(20)
-  ) async -> PostgresSheetReader.Outcome {
-    await withCheckedContinuation { continuation in
-      shard.execute { [self] in
-        reader.take().load(skus, standpoint, within: span) { [self] outcome in
-          shard.assertIsolated()
-          continuation.resume(returning: outcome)
-        }
-      }
-    }
-  }
-
-  /// Loads until the database answers.
-  func loadWhenUp(_ skus: [String], _ standpoint: Standpoint) async -> [PriceSheet?] {
-    while true {
-      if case .success(let sheets) = await load(skus, standpoint) { return sheets }
-      await Task.yield()
-    }
-  }
-}
 
 @Suite struct `A reader on a shard` {
   @Test func `answers as the store does, today's sheets and those of the past`() async throws {
@@ -86,8 +44,9 @@ private final class AskedReader: Sendable {
     #expect(sheets.map { $0?.sku.string } == all)
   }
 
-  /// Those of a thousand and more come in parts.
-  @Test func `answers a batch of any size as the store does`() async throws {
+  /// Many come in parts, over the connections there are.
+  @Test(arguments: [1, 2, 3])
+  func `answers a batch of any size as the store does`(connectionCount: Int) async throws {
     let place = try await Engine.postgres.migrated()
     let store = try await place.store()
     try await store.take(
@@ -95,10 +54,16 @@ private final class AskedReader: Sendable {
         + (0..<1_500).flatMap { number -> [CatalogueEntity] in
           [.item("\(number)"), .price("\(number)", number % 2 == 0 ? "2" : "3")]
         }, at: day(1))
-    let reader = try await AskedReader(place.url)
-    for count in [1, 124, 125, 249, 250, 1_000, 1_999] {
-      // Some are not there, and some are asked for twice.
-      let skus = (0..<count).map { "\($0 * 7 % 1_600)" }
+    var settings = PoolSettings()
+    settings.connectionCount = connectionCount
+    let reader = try await AskedReader(place.url, settings: settings)
+    // Some are not there, and some are asked for twice.
+    var batches = [1, 124, 125, 249, 250, 1_000, 1_999].map { count in
+      (0..<count).map { "\($0 * 7 % 1_600)" }
+    }
+    // One that stands in every part.
+    batches.append((0..<1_000).map { $0 % 100 == 0 ? "\($0)" : "7" })
+    for skus in batches {
       let sheets = try await reader.load(skus, .current(now: day(1))).get()
       let stored = try await store.sheets(for: skus, .current(now: day(1)))
       #expect(sheets.map { $0.map(Self.written) } == stored.map { $0.map(Self.written) })

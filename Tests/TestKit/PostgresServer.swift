@@ -14,6 +14,9 @@ package final class PostgresServer: Sendable {
     "postgres://\(Self.user):\(Self.password)@127.0.0.1:\(port)/\(Self.database)"
   }
 
+  /// Its first process, the parent of all others; nil while it is stopped.
+  package var processID: pid_t? { program.withLock { $0?.processID } }
+
   /// The folder of its Unix socket, which asks for no password.
   package var socketFolder: String { folder.path }
 

@@ -19,15 +19,12 @@ struct SheetDrafts: ~Copyable {
 
   /// The sheets, nil where there is no such item; nil for all when one of them is unsound.
   mutating func end() -> [PriceSheet?]? {
-    var sheets: [PriceSheet?] = []
-    sheets.reserveCapacity(drafts.count)
-    for place in drafts.indices {
-      guard let draft = drafts[place].take() else {
-        sheets.append(nil)
-        continue
-      }
+    var sheets = [PriceSheet?](repeating: nil, count: drafts.count)
+    // Taken from the end, a draft is moved; taken from where it stands, it would be copied first.
+    while let last = drafts.popLast() {
+      guard let draft = last else { continue }
       guard let sheet = draft.sheet() else { return nil }
-      sheets.append(sheet)
+      sheets[drafts.count] = sheet
     }
     return sheets
   }
@@ -88,32 +85,7 @@ extension SheetDrafts {
   mutating func takeEntry<Row: ColumnReader & ~Copyable>(
     from row: borrowing Row, list: Int, _ column: Int, at place: Int
   ) throws(Row.Failure) {
-    guard var draft = drafts[place].take() else { return }
-    let window = try row.window(column)
-    guard let mode = try row.withText(column + 2, { TierMode(bytes: $0) }) else {
-      throw row.unreadable(column + 2, as: "a known word")
-    }
-    let isFrom = try row.withText(column + 3) { $0.count == 4 }
-    try row.withText(list) { list in
-      draft.beginEntry(on: list, window, mode, isBoundFrom: isFrom, &texts)
-    }
-    try row.forEachDecimal(column + 4) { draft.addTier($0) }
-    try set(.unit, of: &draft, from: row, column + 5)
-    if !row.isNull(column + 6) { try set(.flat, of: &draft, from: row, column + 6) }
-    if !row.isNull(column + 7) { try set(.size, of: &draft, from: row, column + 7) }
-    draft.endEntry()
-    drafts[place] = draft
-  }
-
-  private func set<Row: ColumnReader & ~Copyable>(
-    _ field: SheetDraft.TierField, of draft: inout SheetDraft, from row: borrowing Row,
-    _ column: Int
-  ) throws(Row.Failure) {
-    var number = 0
-    try row.forEachDecimal(column) { value in
-      draft.set(field, value, ofTier: number)
-      number += 1
-    }
+    try drafts[place]?.takeEntry(from: row, list: list, column, &texts)
   }
 
   mutating func takeSignal<Row: ColumnReader & ~Copyable>(
@@ -125,6 +97,36 @@ extension SheetDrafts {
     try row.withText(columns.name) { name in
       drafts[place]?.add(
         signal: name, value: value, observedAt: observedAt, expiresAt: expiresAt, &texts)
+    }
+  }
+}
+
+extension SheetDraft {
+  fileprivate mutating func takeEntry<Row: ColumnReader & ~Copyable>(
+    from row: borrowing Row, list: Int, _ column: Int, _ texts: inout KnownTexts
+  ) throws(Row.Failure) {
+    let window = try row.window(column)
+    guard let mode = try row.withText(column + 2, { TierMode(bytes: $0) }) else {
+      throw row.unreadable(column + 2, as: "a known word")
+    }
+    let isFrom = try row.withText(column + 3) { $0.count == 4 }
+    try row.withText(list) { list in
+      beginEntry(on: list, window, mode, isBoundFrom: isFrom, &texts)
+    }
+    try row.forEachDecimal(column + 4) { addTier($0) }
+    try set(.unit, from: row, column + 5)
+    if !row.isNull(column + 6) { try set(.flat, from: row, column + 6) }
+    if !row.isNull(column + 7) { try set(.size, from: row, column + 7) }
+    endEntry()
+  }
+
+  private mutating func set<Row: ColumnReader & ~Copyable>(
+    _ field: TierField, from row: borrowing Row, _ column: Int
+  ) throws(Row.Failure) {
+    var number = 0
+    try row.forEachDecimal(column) { value in
+      set(field, value, ofTier: number)
+      number += 1
     }
   }
 }

@@ -16,7 +16,7 @@ package final class PostgresSheetReader {
   private let statements: PostgresSheetStatements
   private let pool: PostgresPool
   private let shard: Shard
-  /// The loads under way; a place's number is the tag of its query.
+  /// The loads under way; a place's number and that of a part are the tag of its query.
   private var loads: [SheetLoad?] = []
   private var freePlaces: [Int] = []
   private var drafts = SheetDrafts()
@@ -42,25 +42,32 @@ package final class PostgresSheetReader {
     set { pool.healthChanged = newValue }
   }
 
-  /// Loads the sheets of items in one round trip and as of one instant. `ended` is told once, on
-  /// the shard, within `span`: during this call where the load is refused at once, else later.
+  /// Loads the sheets of items in one round trip: many of them in parts, which all go out at once,
+  /// each over the connection that has the most room.
+  ///
+  /// A sheet is as of one instant. Those of different parts may be as of different ones, as those
+  /// are that caches have kept.
+  ///
+  /// `ended` is told once, on the shard, within `span`, when all parts have ended: during this call
+  /// where they are refused at once, else later. Where one fails, the load does.
   package func load(
     _ skus: [String], _ standpoint: Standpoint, within span: TimeSpan = .seconds(1),
     _ ended: @escaping (Outcome) -> Void
   ) {
     let load = SheetLoad(skus, standpoint, ended)
     let place = put(load)
-    do throws(PostgresError) {
-      try pool.query(
-        statements.statement(for: standpoint), partCount: load.parts.count,
-        deadline: shard.now + span, tag: place, for: self
-      ) { parameters in
-        for part in load.parts {
+    let deadline = shard.now + span
+    for (number, part) in load.parts.enumerated() {
+      let tag = place * SheetLoad.partCountMax + number
+      do throws(PostgresError) {
+        try pool.query(
+          statements.statement(for: standpoint), deadline: deadline, tag: tag, for: self
+        ) { parameters in
           PostgresSheetStatements.bind(part, standpoint, to: &parameters)
         }
+      } catch {
+        failed(error, for: tag)
       }
-    } catch {
-      failed(error, for: place)
     }
   }
 
@@ -76,25 +83,25 @@ package final class PostgresSheetReader {
     return place
   }
 
-  private func take(_ place: Int) -> SheetLoad {
-    guard let load = loads[place].take() else { preconditionFailure("a load ends once") }
+  /// Lets go of a load all of whose parts have ended, and tells how it came out.
+  private func endIfComplete(_ place: Int) {
+    guard let load = loads[place], load.isComplete else { return }
+    loads[place] = nil
     freePlaces.append(place)
-    return load
+    load.end()
   }
 }
 
 extension PostgresSheetReader: QueryHandler {
   package func received(_ rows: consuming Rows, for tag: Int) {
-    var load = take(tag)
-    load.take(rows, &drafts)
-    load.end()
-  }
-
-  package func receivedPart(_ rows: consuming Rows, for tag: Int) {
-    loads[tag]?.take(rows, &drafts)
+    let (place, part) = tag.quotientAndRemainder(dividingBy: SheetLoad.partCountMax)
+    loads[place]?.take(rows, ofPart: part, &drafts)
+    endIfComplete(place)
   }
 
   package func failed(_ error: PostgresError, for tag: Int) {
-    take(tag).end(.failure(CatalogueError(error)))
+    let place = tag / SheetLoad.partCountMax
+    loads[place]?.fail(CatalogueError(error))
+    endIfComplete(place)
   }
 }

@@ -1,23 +1,22 @@
 import Postgres
 import Pricing
 
-/// Sheets that are being loaded, in parts where they are many: the sheets of one part are made
-/// while the server works on the next.
+/// Sheets that are being loaded, in parts where they are many: over several connections the server
+/// works on some at once, and the sheets of one part are made while it works on others.
 struct SheetLoad {
-  let standpoint: Standpoint
   /// What is asked, part by part.
   let parts: [AskedSkus]
+  private let standpoint: Standpoint
   private let skus: AskedSkus
   private let ended: (PostgresSheetReader.Outcome) -> Void
   /// The sheets of the parts that came, where they were asked for.
   private var sheets: [PriceSheet?] = []
-  private var takenCount = 0
+  private var endedCount = 0
   private var failure: CatalogueError?
 
-  /// As many skus are worth a part of their own: a batch of a thousand in eight parts, as against
-  /// one, was answered in 0.88 of the time.
+  /// As many skus are worth a part of their own.
   private static let skuCountPerPart = 125
-  private static let partCountMax = 8
+  static let partCountMax = 8
 
   init(
     _ skus: [String], _ standpoint: Standpoint,
@@ -35,27 +34,33 @@ struct SheetLoad {
     }
   }
 
-  /// Takes in the rows of the next part. Behind one that fails the others count no more.
-  mutating func take(_ rows: consuming Rows, _ drafts: inout SheetDrafts) {
+  /// Whether all parts have ended.
+  var isComplete: Bool { endedCount == parts.count }
+
+  /// Takes in the rows of a part. Once one has failed the others count no more.
+  mutating func take(_ rows: consuming Rows, ofPart number: Int, _ drafts: inout SheetDrafts) {
+    endedCount += 1
     guard failure == nil else { return }
     do throws(CatalogueError) {
-      let found = try PostgresSheets.sheets(
-        for: parts[takenCount], standpoint, from: rows, &drafts)
+      let found = try PostgresSheets.sheets(for: parts[number], standpoint, from: rows, &drafts)
       if parts.count == 1 {
         sheets = found
       } else {
-        for (sheet, place) in zip(found, skus.places(ofPart: takenCount, of: parts.count)) {
+        for (sheet, place) in zip(found, skus.places(ofPart: number, of: parts.count)) {
           sheets[place] = sheet
         }
       }
-      takenCount += 1
     } catch {
       failure = error
     }
   }
 
-  /// Tells how it came out, once all parts are taken in.
-  func end() { end(failure.map { .failure($0) } ?? .success(sheets)) }
+  /// A part has failed.
+  mutating func fail(_ error: CatalogueError) {
+    endedCount += 1
+    failure = failure ?? error
+  }
 
-  func end(_ outcome: PostgresSheetReader.Outcome) { ended(outcome) }
+  /// Tells how it came out, once all parts have ended.
+  func end() { ended(failure.map { .failure($0) } ?? .success(sheets)) }
 }

@@ -28,10 +28,6 @@ struct Pipeline<Request>: ~Copyable {
     case answered
     /// As an error before it made the server skip it, the query is to be sent again.
     case aborted(Query)
-    /// Somebody waits for the answer, of which this is a part; the others stand next to it.
-    case part(Query, isLast: Bool)
-    /// What begins or ends the transaction around parts: nobody waits for its answer.
-    case bracket
     /// The end of a batch; that of an alone query may be abandoned as the query may.
     case sync(isAbandoned: Bool)
     /// The end of the batch of a query that is alone in it, and answered: only now its effect is
@@ -50,7 +46,7 @@ struct Pipeline<Request>: ~Copyable {
   private var state = State.open
   private var sent: Ring<Sent>
   private var isBatchOpen = false
-  /// How many queries are sent and not answered to their end. One in parts counts as its commands.
+  /// How many queries are sent and not answered to their end.
   private(set) var queryCount = 0
   private let queryCountMax: Int
   /// How long the answer to an abandoned query is waited for.
@@ -62,13 +58,9 @@ struct Pipeline<Request>: ~Copyable {
     precondition(queryCountMax > 0)
     self.queryCountMax = queryCountMax
     self.patience = patience
-    // At worst each query has its own batch, behind the sync of one that is answered; and where
-    // there is room for one, it may be one in parts.
-    sent = Ring(countMax: 2 * (queryCountMax + Self.partCountMax + 1) + 1)
+    // At worst each query has its own batch, behind the sync of one that is answered.
+    sent = Ring(countMax: 2 * queryCountMax + 1)
   }
-
-  /// The most parts of an answer.
-  static var partCountMax: Int { 8 }
 
   var isIdle: Bool { sent.isEmpty }
   var isClosed: Bool { if case .closed = state { true } else { false } }
@@ -78,7 +70,7 @@ struct Pipeline<Request>: ~Copyable {
   /// takes none: what is sent behind it would wait as well.
   var room: Int {
     guard case .open = state, stuckAt == .never else { return 0 }
-    return max(0, queryCountMax - queryCount)
+    return queryCountMax - queryCount
   }
 
   // MARK: Sending
@@ -107,25 +99,6 @@ struct Pipeline<Request>: ~Copyable {
     return syncs
   }
 
-  /// A query is to be sent whose answer comes in parts, each that of a command, for which there is
-  /// room; answers whether the batch before it is ended first.
-  ///
-  /// The parts stand in a transaction, and so on one snapshot: what begins it goes before them, and
-  /// a sync behind. What ends it follows with a sync of its own, so that it ends after an error as
-  /// well, which makes the server skip what stands before the sync.
-  mutating func submit(_ request: Request, partCount: Int, deadline: MonotonicTime) -> Bool {
-    precondition(room > 0 && partCount <= Self.partCountMax)
-    let endsBatch = batchEnded()
-    let query = Query(request: request, deadline: deadline, isAlone: false)
-    sent.append(.bracket)
-    for number in 1...partCount { sent.append(.part(query, isLast: number == partCount)) }
-    sent.append(.sync(isAbandoned: false))
-    sent.append(.bracket)
-    sent.append(.sync(isAbandoned: false))
-    queryCount += partCount + 2
-    return endsBatch
-  }
-
   /// All that is to go out together was submitted; answers whether a sync is sent behind it.
   mutating func batchEnded() -> Bool {
     guard isBatchOpen else { return false }
@@ -149,8 +122,6 @@ struct Pipeline<Request>: ~Copyable {
     case none
     /// The answer is for this request.
     case deliver(Request)
-    /// The answer is for this request, and another part of it follows.
-    case deliverPart(Request)
     /// The answer is for this request, unless another comes before it is settled.
     case hold(Request)
     /// The answer that was held is the last word.
@@ -178,15 +149,7 @@ struct Pipeline<Request>: ~Copyable {
     case (.aborted, .awaited(let query)) where !query.isAlone:
       sent[0] = .aborted(query)
       return .none
-    case (.result, .part(let query, let isLast)):
-      sent[0] = .answered
-      return isLast ? .deliver(query.request) : .deliverPart(query.request)
-    case (.failure, .part(let query, _)):
-      abandonParts(from: 0)
-      sent[0] = .answered
-      return .deliver(query.request)
-    case (.result, .abandoned), (.failure, .abandoned), (.aborted, .abandoned),
-      (.result, .bracket), (.failure, .bracket), (.aborted, .bracket):
+    case (.result, .abandoned), (.failure, .abandoned), (.aborted, .abandoned):
       sent[0] = .answered
       return .none
     case (.end, .answered):
@@ -216,15 +179,6 @@ struct Pipeline<Request>: ~Copyable {
     }
   }
 
-  /// Nobody waits any more for the part at `index`, nor for those behind it.
-  private mutating func abandonParts(from index: Int) {
-    var index = index
-    while index < sent.count, case .part = sent[index] {
-      sent[index] = .abandoned
-      index += 1
-    }
-  }
-
   // MARK: Deadlines
 
   enum DeadlineAction {
@@ -240,9 +194,8 @@ struct Pipeline<Request>: ~Copyable {
     var next = stuckAt
     for index in 0..<sent.count {
       switch sent[index] {
-      case .awaited(let query), .part(let query, _), .settling(let query):
-        next = min(next, query.deadline)
-      case .abandoned, .answered, .aborted, .bracket, .sync: continue
+      case .awaited(let query), .settling(let query): next = min(next, query.deadline)
+      case .abandoned, .answered, .aborted, .sync: continue
       }
     }
     return next
@@ -256,15 +209,11 @@ struct Pipeline<Request>: ~Copyable {
         sent[index] = .abandoned
         watchForStuckQuery(now: now, afterAnswer: false)
         return .expire(query.request)
-      case .part(let query, _) where query.deadline <= now:
-        abandonParts(from: index)
-        watchForStuckQuery(now: now, afterAnswer: false)
-        return .expire(query.request)
       case .settling(let query) where query.deadline <= now:
         sent[index] = .sync(isAbandoned: true)
         watchForStuckQuery(now: now, afterAnswer: false)
         return .expire(query.request)
-      case .awaited, .part, .settling, .abandoned, .answered, .aborted, .bracket, .sync: continue
+      case .awaited, .settling, .abandoned, .answered, .aborted, .sync: continue
       }
     }
     return stuckAt <= now ? .close : .none
@@ -276,9 +225,9 @@ struct Pipeline<Request>: ~Copyable {
     var isStuck = false
     search: for index in 0..<sent.count {
       switch sent[index] {
-      case .sync(isAbandoned: false), .answered, .bracket: continue
+      case .sync(isAbandoned: false), .answered: continue
       case .sync(isAbandoned: true), .abandoned: isStuck = true
-      case .awaited, .part, .aborted, .settling: break
+      case .awaited, .aborted, .settling: break
       }
       break search
     }
@@ -302,10 +251,7 @@ struct Pipeline<Request>: ~Copyable {
     while !sent.isEmpty {
       switch sent.removeFirst() {
       case .awaited(let query), .aborted(let query), .settling(let query): return query.request
-      case .part(let query, _):
-        abandonParts(from: 0)
-        return query.request
-      case .abandoned, .answered, .bracket, .sync: continue
+      case .abandoned, .answered, .sync: continue
       }
     }
     return nil

@@ -61,10 +61,8 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
 
   // MARK: Sending
 
-  /// Sends a query, for which there is room: in parts where it has them, else in the batch of
-  /// others unless it `isAlone`.
+  /// Sends a query, for which there is room, in the batch of others unless it `isAlone`.
   func submit(_ request: Request, isAlone: Bool) {
-    if request.partCount > 1 { return submitParts(of: request) }
     let syncs = pipeline.submit(request, isAlone: isAlone, deadline: request.deadline)
     send(request, syncs)
     watchDeadline(request.deadline)
@@ -82,35 +80,13 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
     submit(request, isAlone: true)
   }
 
-  private func submitParts(of request: Request) {
-    guard case .prepared(let statement) = request.command else {
-      preconditionFailure("what has parts is prepared")
-    }
-    var isSent = true
-    if pipeline.submit(request, partCount: request.partCount, deadline: request.deadline) {
-      isSent = link.sendSync()
-    }
-    isSent = isSent && link.send("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", Parameters())
-    for number in 0..<request.partCount {
-      isSent = isSent && link.send(statement, request.parameters, request.parameters(of: number))
-    }
-    isSent = isSent && link.sendSync() && link.send("COMMIT", Parameters()) && link.sendSync()
-    sent(isSent)
-    watchDeadline(request.deadline)
-  }
-
   private func send(_ request: Request, _ syncs: Pipeline<Request>.Syncs) {
     var isSent = !syncs.before || link.sendSync()
     switch request.command {
-    case .prepared(let statement):
-      isSent = isSent && link.send(statement, request.parameters, request.parameters(of: 0))
+    case .prepared(let statement): isSent = isSent && link.send(statement, request.parameters)
     case .text(let text): isSent = isSent && link.send(text, request.parameters)
     }
     if syncs.after { isSent = isSent && link.sendSync() }
-    sent(isSent)
-  }
-
-  private func sent(_ isSent: Bool) {
     if !isSent { fault = .closed(log: link.errorText) }
     scheduleBatchEnd()
   }
@@ -189,7 +165,6 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
   private func deliver(_ rows: consuming Rows) {
     switch pipeline.received(.result, now: shard.now) {
     case .deliver(let request): request.tell(rows, returningTo: stock)
-    case .deliverPart(let request): request.tellPart(rows)
     case .hold(let request): request.note(rows)
     case let action: act(on: action)
     }
@@ -214,8 +189,7 @@ final class PostgresConnection: PooledConnection, ReadinessHandler, DeadlineHand
     case .none: break
     case .resend(let request, let syncs): send(request, syncs)
     case .settle(let request): request.tell(returningTo: stock)
-    case .deliver, .deliverPart, .hold, .refuse:
-      fail(.closed(log: "an answer came that nothing asked for"))
+    case .deliver, .hold, .refuse: fail(.closed(log: "an answer came that nothing asked for"))
     }
   }
 

@@ -5,16 +5,7 @@ package protocol QueryHandler: AnyObject {
   /// The query was answered; `tag` is what it was asked under.
   func received(_ rows: consuming Rows, for tag: Int)
 
-  /// A part of the answer came, and it is not the last, of a query that was asked in parts.
-  func receivedPart(_ rows: consuming Rows, for tag: Int)
-
   func failed(_ error: PostgresError, for tag: Int)
-}
-
-extension QueryHandler {
-  package func receivedPart(_ rows: consuming Rows, for tag: Int) {
-    preconditionFailure("nothing was asked in parts")
-  }
 }
 
 /// A query from when it is taken until its outcome is told.
@@ -34,8 +25,6 @@ final class Request {
   var parameters = Parameters()
   private(set) var command = Command.text("")
   private(set) var deadline = MonotonicTime.never
-  /// How often the command is run, each time with as many of the parameters.
-  private(set) var partCount = 1
   private var handler: (any QueryHandler)?
   private var tag = 0
   /// What is to be told unless something else happens first.
@@ -49,23 +38,13 @@ final class Request {
   }
 
   func prepare(
-    _ command: Command, partCount: Int = 1, deadline: MonotonicTime,
-    for handler: any QueryHandler, tag: Int
+    _ command: Command, deadline: MonotonicTime, for handler: any QueryHandler, tag: Int
   ) {
     self.command = command
-    self.partCount = partCount
     self.deadline = deadline
     self.handler = handler
     self.tag = tag
   }
-
-  /// Which of the parameters are those of a part.
-  func parameters(of part: Int) -> Range<Int> {
-    let count = parameters.count / partCount
-    return part * count..<(part + 1) * count
-  }
-
-  func tellPart(_ rows: consuming Rows) { handler?.receivedPart(rows, for: tag) }
 
   /// Notes what is to be told; a failure takes the place of what was noted before.
   func note(_ rows: consuming Rows) { noted = .rows(rows) }

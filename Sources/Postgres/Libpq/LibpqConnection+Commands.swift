@@ -14,11 +14,9 @@ extension LibpqConnection {
       handle, statement.name.cString, statement.text, Int32(types.count), types) != 0
   }
 
-  /// Has a prepared statement run with those of the parameters.
-  func send(
-    _ statement: StatementList.Statement, _ parameters: borrowing Parameters, _ range: Range<Int>
-  ) -> Bool {
-    parameters.withPointers(range) { count, values, byteCounts, formats in
+  /// Has a prepared statement run.
+  func send(_ statement: StatementList.Statement, _ parameters: borrowing Parameters) -> Bool {
+    parameters.withPointers { count, values, byteCounts, formats in
       PQsendQueryPrepared(
         handle, statement.name.cString, count, values, byteCounts, formats, 1)
     } != 0
@@ -26,7 +24,7 @@ extension LibpqConnection {
 
   /// Has a statement prepared and run that is used but once.
   func send(_ text: String, _ parameters: borrowing Parameters) -> Bool {
-    parameters.withPointers(0..<parameters.count) { count, values, byteCounts, formats in
+    parameters.withPointers { count, values, byteCounts, formats in
       PQsendQueryParams(handle, text, count, nil, values, byteCounts, formats, 1)
     } != 0
   }
@@ -56,34 +54,28 @@ extension StaticString {
 }
 
 extension Parameters {
-  /// Lends parameters as libpq takes them; all are in binary form.
+  /// Lends the parameters as libpq takes them; all are in binary form.
   fileprivate borrowing func withPointers<Result>(
-    _ range: Range<Int>,
     _ body: (
       _ count: Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?,
       _ formats: UnsafePointer<Int32>?
     ) -> Result
   ) -> Result {
-    let first = (0..<range.lowerBound).reduce(0) { $0 + max(0, Int(byteCounts[$1])) }
-    return withUnsafeTemporaryAllocation(
-      of: UnsafePointer<CChar>?.self, capacity: range.count
-    ) { values in
-      withUnsafeTemporaryAllocation(of: Int32.self, capacity: range.count) { formats in
+    withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: count) { values in
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { formats in
         formats.initialize(repeating: 1)
         return bytes.withSpan { bytes in
           bytes.withUnsafeBytes { bytes in
             // Without any byte there is no address, but an empty value must not look like NULL.
             let start = bytes.baseAddress ?? UnsafeRawPointer(formats.baseAddress)
-            var next = start.map { $0.assumingMemoryBound(to: CChar.self) + first }
-            for (place, index) in range.enumerated() {
+            var next = start?.assumingMemoryBound(to: CChar.self)
+            for index in 0..<count {
               let byteCount = Int(byteCounts[index])
-              values.initializeElement(at: place, to: byteCount < 0 ? nil : next)
+              values.initializeElement(at: index, to: byteCount < 0 ? nil : next)
               next = next.map { $0 + max(0, byteCount) }
             }
             return byteCounts.span.withUnsafeBufferPointer { byteCounts in
-              body(
-                Int32(range.count), values.baseAddress,
-                byteCounts.baseAddress.map { $0 + range.lowerBound }, formats.baseAddress)
+              body(Int32(count), values.baseAddress, byteCounts.baseAddress, formats.baseAddress)
             }
           }
         }

@@ -39,22 +39,16 @@ package final class PostgresPool: DeadlineHandler {
 
   /// Asks a query, whose parameters `bind` appends; `handler` is told its outcome under `tag`.
   ///
-  /// A statement that only reads can be asked in parts: it is run once for each, with the
-  /// parameters that `bind` appended for it, on one snapshot and in one round trip. The answers
-  /// come one by one, so that one can be worked on while the server works on the next.
-  ///
   /// Throws, and tells nobody, when the query is refused at once: nothing was sent.
   package func query(
-    _ statement: StatementList.Statement, partCount: Int = 1, deadline: MonotonicTime,
-    tag: Int = 0, for handler: any QueryHandler, bind: (inout Parameters) -> Void = { _ in }
+    _ statement: StatementList.Statement, deadline: MonotonicTime, tag: Int = 0,
+    for handler: any QueryHandler, bind: (inout Parameters) -> Void = { _ in }
   ) throws(PostgresError) {
     shard.assertIsolated()
-    precondition(partCount == 1 || statement.effect == .reads)
     let action = machine.query()
     if case .refuse(let error) = action { throw error }
     let request = stock.take()
-    request.prepare(
-      .prepared(statement), partCount: partCount, deadline: deadline, for: handler, tag: tag)
+    request.prepare(.prepared(statement), deadline: deadline, for: handler, tag: tag)
     bind(&request.parameters)
     if case .send(let connection) = action { return submit(request, to: connection) }
     machine.wait(request, deadline: deadline)

@@ -56,12 +56,13 @@ extension SheetDraft {
   package mutating func add(
     attribute name: Span<UInt8>, value: Span<UInt8>, _ texts: inout KnownTexts
   ) {
-    guard let name = texts.name(name), let value = texts.value(value)?.string,
+    guard let name = texts.name(name), let text = texts.value(value),
       item.attributes.count < EntityLimits.attributeCountMax,
       item.attributes.last.map({ comesFirst($0.name.string, name.string) }) ?? true
     else { return isSound = false }
     if item.attributes.isEmpty { item.attributes.reserveCapacity(4) }
-    item.attributes.append(Attribute(name: name, value: value))
+    item.attributes.append(
+      Attribute(name: name, value: text, number: try? Decimal(parsing: value)))
   }
 
   /// Takes in a signal.

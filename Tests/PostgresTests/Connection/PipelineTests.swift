@@ -29,12 +29,6 @@ private final class Script {
     words(pipeline.submit(number, isAlone: isAlone, deadline: deadline))
   }
 
-  /// Whether a sync goes out before it.
-  @discardableResult
-  func submit(_ number: Int, parts: Int, by deadline: MonotonicTime = .never) -> Bool {
-    pipeline.submit(number, partCount: parts, deadline: deadline)
-  }
-
   func endBatch() -> Bool { pipeline.batchEnded() }
 
   func drain() { pipeline.drain() }
@@ -45,7 +39,6 @@ private final class Script {
     switch pipeline.received(answer, now: now) {
     case .none: "nothing"
     case .deliver(let number): "deliver \(number)"
-    case .deliverPart(let number): "deliver part of \(number)"
     case .hold(let number): "hold \(number)"
     case .settle(let number): "settle \(number)"
     case .resend(let number, let syncs): "resend \(number) \(words(syncs))"
@@ -167,71 +160,6 @@ private final class Script {
   }
 }
 
-@Suite struct `Parts of an answer` {
-  /// What the server says of what begins or ends a transaction.
-  private let bracket: [Pipeline<Int>.Answer] = [.result, .end]
-
-  @Test func `are delivered as they come, between what begins and what ends their transaction`() {
-    let script = Script()
-    script.submit(1)
-    #expect(script.submit(2, parts: 3))
-    #expect(!script.endBatch())
-    script.submit(3)
-    #expect(script.endBatch())
-    let answers: [Pipeline<Int>.Answer] =
-      [.result, .end, .sync] + bracket + [.result, .end, .result, .end, .result, .end, .sync]
-      + bracket + [.sync, .result, .end, .sync]
-    #expect(
-      answers.map { script.received($0) }.filter { $0 != "nothing" } == [
-        "deliver 1", "deliver part of 2", "deliver part of 2", "deliver 2", "deliver 3",
-      ])
-    #expect(script.isIdle && script.queryCount == 0)
-  }
-
-  @Test func `behind one that failed are nobody's, and nothing is sent again`() {
-    let script = Script()
-    #expect(!script.submit(1, parts: 3))
-    script.submit(2)
-    let answers: [Pipeline<Int>.Answer] =
-      bracket + [.result, .end, .failure, .end, .aborted, .end, .sync] + bracket
-      + [.sync, .result, .end]
-    #expect(
-      answers.map { script.received($0) }.filter { $0 != "nothing" } == [
-        "deliver part of 1", "deliver 1", "deliver 2",
-      ])
-  }
-
-  @Test func `expire together, once`() {
-    let script = Script()
-    script.submit(1, parts: 3, by: after(10))
-    #expect(script.nextDeadline == after(10))
-    for answer in bracket + [.result] { _ = script.received(answer, at: after(5)) }
-    #expect(script.passed(after(10)) == ["expire 1"])
-    #expect(script.nextDeadline == after(110))
-    let answers: [Pipeline<Int>.Answer] =
-      [.end, .result, .end, .result, .end, .sync] + bracket + [.sync]
-    #expect(answers.allSatisfy { script.received($0, at: after(20)) == "nothing" })
-    #expect(script.isIdle && script.nextDeadline == .never)
-  }
-
-  @Test func `whose transaction did not begin are refused`() {
-    let script = Script()
-    script.submit(1, parts: 2)
-    #expect(script.received(.failure) == "nothing")
-    #expect(script.received(.end) == "nothing")
-    #expect(script.received(.aborted) == "refuse")
-    #expect(script.remaining() == [1])
-  }
-
-  @Test func `have their place wherever there is one for a query`() {
-    let script = Script(queryCountMax: 2)
-    script.submit(1)
-    script.submit(2, parts: 8)
-    #expect(script.room == 0)
-    #expect(script.remaining() == [1, 2])
-  }
-}
-
 @Suite struct `A pipeline is bounded` {
   @Test func `by the queries that are not answered`() {
     let script = Script(queryCountMax: 2)
@@ -344,27 +272,20 @@ private final class Script {
   #expect(script.isIdle && script.room == 0)
 }
 
-/// How a query is sent.
-private enum Way { case shared, alone, inParts }
-
 /// Three queries in flight and everything a server may say, in every order that is accepted.
 @Test func `nobody is told twice, whatever comes`() {
   let answers: [Pipeline<Int>.Answer] = [.result, .failure, .aborted, .end, .sync]
   /// Who was told what when the connection ends behind `said`; nil when that is not accepted.
-  func told(_ said: [Pipeline<Int>.Answer], _ ways: [Way]) -> [Int]? {
-    var pipeline = Pipeline<Int>(queryCountMax: 16, patience: .zero)
-    for (index, way) in ways.enumerated() {
-      switch way {
-      case .shared: _ = pipeline.submit(index + 1, isAlone: false, deadline: .never)
-      case .alone: _ = pipeline.submit(index + 1, isAlone: true, deadline: .never)
-      case .inParts: _ = pipeline.submit(index + 1, partCount: 2, deadline: .never)
-      }
+  func told(_ said: [Pipeline<Int>.Answer], _ isAlone: [Bool]) -> [Int]? {
+    var pipeline = Pipeline<Int>(queryCountMax: 8, patience: .zero)
+    for (index, isAlone) in isAlone.enumerated() {
+      _ = pipeline.submit(index + 1, isAlone: isAlone, deadline: .never)
     }
     _ = pipeline.batchEnded()
     var told: [Int] = []
     for answer in said {
       switch pipeline.received(answer, now: start) {
-      case .none, .hold, .deliverPart: break
+      case .none, .hold: break
       case .deliver(let number), .settle(let number): told.append(number)
       case .resend: _ = pipeline.batchEnded()
       case .refuse: return nil
@@ -374,15 +295,13 @@ private enum Way { case shared, alone, inParts }
     while let number = pipeline.takeRemaining() { told.append(number) }
     return told
   }
-  func explore(_ said: [Pipeline<Int>.Answer], _ ways: [Way], depth: Int) {
-    guard let told = told(said, ways) else { return }
+  func explore(_ said: [Pipeline<Int>.Answer], _ isAlone: [Bool], depth: Int) {
+    guard let told = told(said, isAlone) else { return }
     #expect(told.sorted() == [1, 2, 3], "\(said)")
     guard depth > 0 else { return }
-    for answer in answers { explore(said + [answer], ways, depth: depth - 1) }
+    for answer in answers { explore(said + [answer], isAlone, depth: depth - 1) }
   }
-  let mixtures: [[Way]] = [
-    [.shared, .shared, .shared], [.shared, .alone, .shared], [.alone, .alone, .alone],
-    [.shared, .inParts, .shared], [.inParts, .inParts, .alone],
-  ]
-  for ways in mixtures { explore([], ways, depth: 8) }
+  for isAlone in [[false, false, false], [false, true, false], [true, true, true]] {
+    explore([], isAlone, depth: 8)
+  }
 }

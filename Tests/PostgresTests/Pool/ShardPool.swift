@@ -131,26 +131,6 @@ final class ShardPool: Sendable {
     return outcomes
   }
 
-  /// Asks once with a part for each number, and waits for the outcome: what the parts answered, one
-  /// behind the other.
-  func askInParts(
-    _ statement: StatementList.Statement, _ numbers: [Int64], within span: TimeSpan = .seconds(60)
-  ) async -> Answer {
-    let outcomes = Outcomes(count: 1)
-    shard.execute { [self] in
-      do throws(PostgresError) {
-        try pool.take().query(
-          statement, partCount: numbers.count, deadline: shard.now + span, for: Asker(outcomes)
-        ) { parameters in
-          for number in numbers { parameters.append(int8: number) }
-        }
-      } catch {
-        outcomes.set(.failure(error), at: 0)
-      }
-    }
-    return await outcomes.values()[0]
-  }
-
   fileprivate static func answer(_ outcome: Result<[[String?]], any Error>) -> Answer {
     outcome.mapError { ($0 as? PostgresError) ?? .closed(log: "\($0)") }
   }
@@ -220,15 +200,12 @@ final class Outcomes: Sendable {
 
 private final class Asker: QueryHandler {
   private let outcomes: Outcomes
-  private var parts: [[String?]] = []
 
   init(_ outcomes: Outcomes) { self.outcomes = outcomes }
 
   func received(_ rows: consuming Rows, for tag: Int) {
-    outcomes.set(.success(parts + ShardPool.texts(of: rows)), at: tag)
+    outcomes.set(.success(ShardPool.texts(of: rows)), at: tag)
   }
-
-  func receivedPart(_ rows: consuming Rows, for tag: Int) { parts += ShardPool.texts(of: rows) }
 
   func failed(_ error: PostgresError, for tag: Int) { outcomes.set(.failure(error), at: tag) }
 }
