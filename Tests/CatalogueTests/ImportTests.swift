@@ -115,6 +115,32 @@ import Testing
   }
 
   @Test(arguments: Engine.allCases)
+  func `of very many counts versions as one of few`(_ engine: Engine) async throws {
+    let store = try await engine.migrated().store()
+    let skus = (0..<10_002).map { "\($0)" }
+    let first: [CatalogueEntity] =
+      [.list("retail")] + skus.flatMap { [.item($0), .price($0, "1")] }
+    let signals: [CatalogueEntity] = skus.map { .signal($0, "1.5", at: day(2)) }
+    func version() async throws -> Int? {
+      let last = try await store.sheet("10001", now: day(9))?.version
+      #expect(try await store.sheet("0", now: day(9))?.version == last)
+      return last
+    }
+    #expect(try await store.take(first, at: day(1))[.price] == .init(added: skus.count))
+    #expect(try await version() == 1)
+    try await store.take(signals, at: day(2))
+    #expect(try await version() == 2)
+    try await store.take([], at: day(3), .replacement)
+    #expect(try await version() == nil)
+    try await store.take(first + signals, at: day(4))
+    #expect(try await version() == 4)
+    #expect(try await store.outbox(countMax: 100_000).count == 4 * skus.count + 3)
+    #expect(try await store.price(of: "10001", at: day(1, hour: 13), known: day(5)) == "1")
+    #expect(try await store.price(of: "10001", at: day(3, hour: 13), known: day(5)) == nil)
+    #expect(try await store.sheet("10001", now: day(4))?.horizon == day(4))
+  }
+
+  @Test(arguments: Engine.allCases)
   func `under a token that was committed is not taken in twice`(_ engine: Engine) async throws {
     let store = try await engine.migrated().store()
     try await store.take(basics, at: day(1), token: "a")

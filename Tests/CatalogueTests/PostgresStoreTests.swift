@@ -22,17 +22,18 @@ import Timing
       await failure { try await schema.migrate(at: day(1)) } == .historyEdited(migration: 2))
     #expect(
       await failure { try await schema.revert(to: 0) } == .historyEdited(migration: 2))
-    #expect(try await schema.migrations().map(\.isEdited) == [false, true, false, false, false])
+    let edited = try await schema.migrations().filter(\.isEdited).map(\.number)
+    #expect(edited == [2])
   }
 
   @Test func `newer than the program is refused`() async throws {
     let place = try await Engine.postgres.migrated()
-    try await edit(place, "INSERT INTO pricing.migration VALUES (6, 'future', 1, now())")
+    try await edit(place, "INSERT INTO pricing.migration VALUES (7, 'future', 1, now())")
     #expect(
-      await failure { _ = try await place.store() } == .tooNew(version: 6, known: 5))
+      await failure { _ = try await place.store() } == .tooNew(version: 7, known: 6))
     let schema = try place.schema()
     #expect(
-      await failure { try await schema.migrate(at: day(1)) } == .tooNew(version: 6, known: 5))
+      await failure { try await schema.migrate(at: day(1)) } == .tooNew(version: 7, known: 6))
   }
 
   @Test func `with others' tables where ours would stand is refused and left alone`() async throws {
@@ -48,7 +49,7 @@ import Timing
     try await edit(place, "CREATE TABLE item(a int); CREATE TABLE migration(a int)")
     try await place.schema().migrate(at: day(1))
     try await place.store().take([.item("A")], at: day(1))
-    #expect(try await place.schema().revert(to: 0).count == 5)
+    #expect(try await place.schema().revert(to: 0).count == 6)
   }
 
   @Test func `that is not there, or refuses the user, is told of without the password`()

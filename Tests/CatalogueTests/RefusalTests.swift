@@ -57,6 +57,51 @@ import Testing
     #expect(try await store.everything() == before)
   }
 
+  static let firstRefusals = [
+    Refusal(
+      testDescription: "an item named twice", entities: [.item("A")],
+      faults: ["/item/A is there twice"]),
+    Refusal(
+      testDescription: "a price named twice", entities: [.price("A", "11")],
+      faults: ["/price/retail/sku/A/always is there twice"]),
+    Refusal(
+      testDescription: "a signal named twice", entities: [.signal("A", "2", at: day(1))],
+      faults: ["/signal/A/demand is there twice"]),
+    Refusal(
+      testDescription: "a price without its item", entities: [.price("none", "1")],
+      faults: ["/price/retail/sku/none/always/sku names no item"]),
+    Refusal(
+      testDescription: "a signal without its item", entities: [.signal("none", "1", at: day(1))],
+      faults: ["/signal/none/demand/sku names no item"]),
+    Refusal(
+      testDescription: "a price on no list", entities: [.price("A", "1", on: "none")],
+      faults: ["/price/none/sku/A/always/list names no list: none"]),
+    Refusal(
+      testDescription: "several things", entities: [.price("none", "1"), .item("A")],
+      faults: ["/item/A is there twice", "/price/retail/sku/none/always/sku names no item"]),
+  ]
+
+  @Test(arguments: Engine.allCases, firstRefusals)
+  func `as the first one for what a later one is`(
+    _ engine: Engine, _ refusal: Refusal
+  ) async throws {
+    let store = try await engine.migrated().store()
+    let good: [CatalogueEntity] = [
+      .list("retail"), .item("A"), .price("A", "10"), .signal("A", "1.5", at: day(1)),
+    ]
+    let error = await failure { try await store.take(good + refusal.entities, at: day(1)) }
+    guard case .refused(let faults) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(faults.map(\.description) == refusal.faults)
+    #expect(faults.allSatisfy { $0.position ?? 4 >= 4 })
+    #expect(try await store.everything().isEmpty)
+    #expect(try await store.outbox(countMax: 1).isEmpty)
+    #expect(try await store.take(good, at: day(1)).revision == 1)
+    #expect(try await store.sheet("A", now: day(1))?.version == 1)
+  }
+
   @Test(arguments: Engine.allCases)
   func `when a replacement leaves a price without its item or list`(
     _ engine: Engine

@@ -264,25 +264,43 @@ seconds_in() { awk '{ printf "%.2f", $1 }' <<<"$1"; }
 section_import() {
   needs redis-server redis-cli || return 0
   start_redis
-  local began ours theirs database=$run_folder/imported.db peak
+  local began theirs took peak sqlite
   progress "writes $item_count items"
   run_step demo "$built/pricing-admin" demo --items "$item_count" --seed 1
-  run_step migrate "$built/pricing-admin" migrate --database "sqlite:$database"
-  progress "imports them"
-  began=$EPOCHREALTIME
-  launch imported env PRICING_REDIS="redis://127.0.0.1:$redis_port/0" "$built/pricing-admin" \
-    import "$run_folder/demo.log" --database "sqlite:$database"
-  peak=$(peak_of "${process_ids[-1]}")
-  wait "${process_ids[-1]}" || fail "the import failed: $(tail -n 5 "$run_folder/imported.log")"
-  unset 'process_ids[-1]'
-  ours=$(since "$began")
   progress "redis-cli --pipe"
   began=$EPOCHREALTIME
   fill_redis "$item_count"
   theirs=$(since "$began")
-  row "$item_count items, $(wc -l <"$run_folder/demo.log") lines of NDJSON, imported into SQLite, \
-beside \`redis-cli --pipe\` of as many values" "$(seconds_in "$ours") s, $peak MiB held" \
-    "$(seconds_in "$theirs") s" "$(quotient "$ours" "$theirs")"
+  progress "imports them into SQLite"
+  import_into "sqlite:$run_folder/imported.db"
+  sqlite=$took
+  tell_import SQLite "\`redis-cli --pipe\` of as many values" "$theirs"
+  start_postgres || return 0
+  progress "imports them into PostgreSQL"
+  import_into "$postgres_url"
+  tell_import "PostgreSQL with a Debian server's settings" SQLite "$sqlite"
+}
+
+# Takes the demo catalogue in and tells a Redis that holds nothing of each change; says in $took how
+# long that took, and in $peak how much memory it held at most, in MiB.
+import_into() {
+  local began
+  redis-cli -p "$redis_port" FLUSHALL >/dev/null
+  run_step migrate "$built/pricing-admin" migrate --database "$1"
+  began=$EPOCHREALTIME
+  launch imported env PRICING_REDIS="redis://127.0.0.1:$redis_port/0" "$built/pricing-admin" \
+    import "$run_folder/demo.log" --database "$1"
+  peak=$(peak_of "${process_ids[-1]}")
+  wait "${process_ids[-1]}" || fail "the import failed: $(tail -n 5 "$run_folder/imported.log")"
+  unset 'process_ids[-1]'
+  took=$(since "$began")
+}
+
+# A row of the last import: into what, its peer and what that took.
+tell_import() {
+  row "$item_count items, $(wc -l <"$run_folder/demo.log") lines of NDJSON, imported into $1 and \
+told to Redis, beside $2" "$(seconds_in "$took") s, $peak MiB held" "$(seconds_in "$3") s" \
+    "$(quotient "$took" "$3")"
 }
 
 # The most memory that a process holds until it ends, in MiB.

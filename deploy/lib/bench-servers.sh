@@ -16,6 +16,8 @@ process_ids=()
 nginx_port=$((20000 + RANDOM % 4000))
 api_port=$((24000 + RANDOM % 4000))
 redis_port=$((28000 + RANDOM % 4000))
+postgres_port=$((16000 + RANDOM % 4000))
+postgres_url=
 
 # PostgreSQL, as a user of its own, has to pass through.
 open_run_folder() {
@@ -125,6 +127,25 @@ start_nginx() {
 start_redis() {
   start_server redis-server "$redis_port" redis-server --bind 127.0.0.1 --port "$redis_port" \
     --dir "$run_folder" --save '' --appendonly "${1:-no}" --appendfsync everysec
+}
+
+# A PostgreSQL with the settings that initdb gives it, which are a Debian server's, at the URL in
+# $postgres_url. It refuses to run as root.
+start_postgres() {
+  local folder=$run_folder/postgres programs as_user=()
+  programs=$(find /usr/lib/postgresql -name initdb 2>/dev/null | sort -V | tail -n 1)
+  programs=${programs%/*}
+  [[ -n $programs ]] || { skip "postgresql is not installed" && return 1; }
+  mkdir "$folder"
+  if ((EUID == 0)); then
+    chown postgres: "$folder"
+    as_user=(setpriv --reuid postgres --regid postgres --clear-groups --pdeathsig TERM --)
+  fi
+  run_step initdb "${as_user[@]}" "$programs/initdb" --pgdata "$folder" --username pricing \
+    --auth trust --encoding UTF8
+  start_server postgres "$postgres_port" "${as_user[@]}" "$programs/postgres" -D "$folder" \
+    -p "$postgres_port" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$folder"
+  postgres_url=postgres://pricing@127.0.0.1:$postgres_port/postgres
 }
 
 # The API on one event loop, with further settings.

@@ -14,6 +14,8 @@ actor PostgresImport: CatalogueImport {
   private var state: State
   private var rules: RuleImport
   private var staged = StagedRows()
+  /// What was staged before, on its way to the server while more is taken in.
+  private var copying: Task<Void, any Error>?
   private var report = ImportReport()
   private var faults = ImportFaults()
   private var position = 0
@@ -22,6 +24,7 @@ actor PostgresImport: CatalogueImport {
   init(_ session: Session, _ options: ImportOptions) async throws {
     try await session.run(script: StagedRows.tables)
     try await session.begin()
+    try await session.prepareToMerge()
     try await session.takeTurn()
     latest = try await session.latestRevision()
     let number = try await session.revision(committedUnder: options.token)
@@ -41,7 +44,7 @@ actor PostgresImport: CatalogueImport {
     for entity in entities {
       stage(entity)
       position += 1
-      if staged.isFull { try await flush() }
+      if staged.isFull { try await sendStaged() }
     }
   }
 
@@ -69,15 +72,22 @@ actor PostgresImport: CatalogueImport {
     report.count(change, of: entity.kind)
   }
 
-  private func flush() async throws(CatalogueError) {
-    var rows = staged
+  /// Sends what is staged on its way, behind what was.
+  private func sendStaged() async throws(CatalogueError) {
+    try await awaitCopy()
+    let rows = staged.take()
+    copying = Task { [session] in try await rows.flush(to: session) }
+  }
+
+  private func awaitCopy() async throws(CatalogueError) {
+    guard let copying else { return }
+    self.copying = nil
     do throws(CatalogueError) {
-      try await withPostgres { try await rows.flush(to: session) }
+      try await withPostgres { try await copying.value }
     } catch {
       abort()
       throw error
     }
-    staged = rows
   }
 
   private func finish(isTrial: Bool) async throws(CatalogueError) -> ImportReport {
@@ -89,31 +99,46 @@ actor PostgresImport: CatalogueImport {
       return report
     case .open: break
     }
-    try await flush()
+    try await sendStaged()
+    try await awaitCopy()
     return try await withPostgres {
-      try await check()
+      let isFilled = try await fill()
+      try await check(isFilled: isFilled)
       guard faults.isEmpty else { throw CatalogueError.refused(faults.all) }
-      try await store()
+      if isFilled { noteAdditions() } else { try await merge() }
+      try await storeRules()
       report.revision = report.isChange ? revision.number : latest.number
       if report.isChange, !isTrial { try await session.commit() }
       return report
     }
   }
 
-  /// Looks at everything together.
-  private func check() async throws {
-    try await session.query("ANALYZE staged_item, staged_price, staged_signal")
-    for (position, key) in try await session.twins(countMax: faults.room) {
-      faults.addTwin(key, at: position)
+  /// Stores what is staged, unless some of it stands there before or may be wrong.
+  private func fill() async throws -> Bool {
+    // Keys are what rows are grouped and joined by; to look at amounts would take longer.
+    try await session.query(
+      """
+      ANALYZE staged_item(sku), staged_price(sku, list, valid_from), staged_signal(sku, name)
+      """)
+    guard faults.isEmpty, try await session.hasNoItems() else { return false }
+    return try await session.fill(with: staged, in: revision, token: options.token)
+  }
+
+  /// Looks at everything together. What could be filled in has neither twins nor orphans.
+  private func check(isFilled: Bool) async throws {
+    if !isFilled {
+      for (position, key) in try await session.twins(countMax: faults.room) {
+        faults.addTwin(key, at: position)
+      }
+      faults.sortByPosition()
     }
-    faults.sortByPosition()
     switch options.extent {
-    case .patch: faults.add(try await session.orphans(countMax: faults.room))
+    case .patch:
+      if !isFilled { faults.add(try await session.orphans(countMax: faults.room)) }
     case .replacement:
       rules.removeUnnamed(&report)
-      for sku in try await session.unstagedItems(countMax: faults.room) {
-        faults.addMissingItem(sku)
-      }
+      let skus = isFilled ? [] : try await session.unstagedItems(countMax: faults.room)
+      for sku in skus { faults.addMissingItem(sku) }
     }
     faults.addMissingLists(among: rules)
     for list in rules.removedLists {
@@ -126,7 +151,13 @@ actor PostgresImport: CatalogueImport {
     if faults.isEmpty { report.warnings = draft.warnings() }
   }
 
-  private func store() async throws {
+  private func noteAdditions() {
+    report[.item].added = staged.itemCount
+    report[.price].added += staged.priceCount
+    report[.signal].added = staged.signalCount
+  }
+
+  private func merge() async throws {
     try await session.insert(revision, token: options.token)
     report[.item] = try await session.mergeItems(in: revision, count: staged.itemCount)
     report[.price] += try await session.mergePrices(in: revision, count: staged.priceCount)
@@ -136,6 +167,9 @@ actor PostgresImport: CatalogueImport {
       report[.price].removed += prices
       report[.item].removed += items
     }
+  }
+
+  private func storeRules() async throws {
     let changes = rules.changes
     for (old, new) in changes {
       try await session.replaceRule(old, by: new, in: revision.number)

@@ -6,5 +6,6 @@ enum PostgresMigrations {
     Migration(number: 3, name: "history", up: historyUp, down: historyDown),
     Migration(number: 4, name: "announcements", up: announcementsUp, down: announcementsDown),
     Migration(number: 5, name: "recalculations", up: recalculationsUp, down: recalculationsDown),
+    Migration(number: 6, name: "filling", up: fillingUp, down: fillingDown),
   ]
 }

@@ -5,7 +5,7 @@ import Pricing
 /// copied into temporary tables that the transaction's end empties.
 struct StagedRows {
   /// Each COPY costs two round trips, and every row here memory.
-  private static let countMax = 8_192
+  private static let countMax = 4_096
 
   /// The temporary tables, which a session makes once.
   static let tables = """
@@ -64,10 +64,19 @@ struct StagedRows {
     signalCount += 1
   }
 
+  /// Hands over what was gathered, and keeps how much there was.
+  mutating func take() -> StagedRows {
+    defer {
+      items.removeAll(keepingCapacity: true)
+      prices.removeAll(keepingCapacity: true)
+      signals.removeAll(keepingCapacity: true)
+    }
+    return self
+  }
+
   /// Copies what was gathered.
-  nonisolated(nonsending) mutating func flush(to session: Session) async throws {
+  nonisolated(nonsending) func flush(to session: Session) async throws {
     if !items.isEmpty {
-      let items = items
       try await session.copy(into: "staged_item", columnCount: 6) { writer in
         for (position, item) in items {
           try await writer.write { row in
@@ -78,7 +87,6 @@ struct StagedRows {
       }
     }
     if !prices.isEmpty {
-      let prices = prices
       try await session.copy(into: "staged_price", columnCount: 11) { writer in
         for (position, sku, entry) in prices {
           try await writer.write { row in
@@ -89,7 +97,6 @@ struct StagedRows {
       }
     }
     if !signals.isEmpty {
-      let signals = signals
       try await session.copy(into: "staged_signal", columnCount: 6) { writer in
         for (position, signal) in signals {
           try await writer.write { row in
@@ -99,8 +106,5 @@ struct StagedRows {
         }
       }
     }
-    items.removeAll(keepingCapacity: true)
-    prices.removeAll(keepingCapacity: true)
-    signals.removeAll(keepingCapacity: true)
   }
 }
