@@ -32,8 +32,10 @@ extension ShardCatalogues {
   private static func file(
     at path: String, _ settings: LoadSettings, pivot: Currency, shardCount: Int
   ) -> ShardCatalogues {
-    // As many queries as the shards may have under way, and some rulebooks of the past.
-    let waitingCountMax = shardCount * (settings.queryCountMaxPerShard + 8)
+    // As many queries as the shards may have under way, each at most in a part for every thread,
+    // and some rulebooks of the past.
+    let waitingCountMax =
+      shardCount * (settings.queryCountMaxPerShard * settings.threadCount + 8)
     let readers = SQLiteThreads(
       path, label: "catalogue", threadCount: settings.threadCount,
       waitingCountMax: waitingCountMax)

@@ -11,6 +11,9 @@ package final class SQLiteShardCatalogue: ShardCatalogue {
   private let timeout: TimeSpan
   private let clock: @Sendable () -> Instant
 
+  /// As many skus are worth a part of their own.
+  private static let skuCountPerPart = 125
+
   /// Rates are crossed through `pivot`; `clock` says what time it is.
   package init(
     _ threads: SQLiteThreads, on shard: Shard, pivot: Currency, timeout: TimeSpan,
@@ -23,18 +26,28 @@ package final class SQLiteShardCatalogue: ShardCatalogue {
     self.clock = clock
   }
 
+  /// Many sheets are read in parts, by several threads at once. A sheet is as of one instant; those
+  /// of different parts may be as of different ones.
   package func run(_ query: SheetQuery) {
     let now = clock()
     let standpoint = query.asOf.map { Standpoint.past(at: $0, known: now) } ?? .current(now: now)
-    let skus = query.skus
-    threads.read(on: shard, within: timeout) { catalogue throws(CatalogueError) in
-      try catalogue.outcomes(for: skus, standpoint)
-    } _: { result in
-      switch result {
-      case .success(let outcomes): query.end(outcomes)
-      case .failure(.busy): query.fail(.overloaded)
-      case .failure: query.fail(.unavailable)
+    let parts = parts(of: query.skus.count)
+    let answer = AnswerInParts(to: query, partCount: parts.count)
+    for part in parts {
+      let skus = parts.count == 1 ? query.skus : Array(query.skus[part])
+      threads.read(on: shard, within: timeout) { catalogue throws(CatalogueError) in
+        try catalogue.outcomes(for: skus, standpoint)
+      } _: {
+        answer.take($0, of: part)
       }
+    }
+  }
+
+  /// At most half of the threads work on one query, so that others find one free.
+  private func parts(of count: Int) -> [Range<Int>] {
+    let partCount = max(1, min(threads.count / 2, count / Self.skuCountPerPart))
+    return (0..<partCount).map { number in
+      count * number / partCount..<count * (number + 1) / partCount
     }
   }
 
@@ -64,6 +77,35 @@ package final class SQLiteShardCatalogue: ShardCatalogue {
     } _: { result in
       done(result.mapError { .unreadable($0) }.flatMap { $0 })
     }
+  }
+}
+
+/// The answer to a query, which comes in parts: where one fails, its skus alone have failed.
+private final class AnswerInParts {
+  private let query: SheetQuery
+  private var outcomes: [SheetOutcome] = []
+  private var missingCount: Int
+
+  init(to query: SheetQuery, partCount: Int) {
+    self.query = query
+    missingCount = partCount
+  }
+
+  /// Takes what was read of the skus of a part, and ends the query with the last.
+  func take(_ result: Result<[SheetOutcome], CatalogueError>, of part: Range<Int>) {
+    let found: [SheetOutcome] =
+      switch result {
+      case .success(let outcomes): outcomes
+      case .failure(.busy): part.map { _ in .failed(.overloaded) }
+      case .failure: part.map { _ in .failed(.unavailable) }
+      }
+    missingCount -= 1
+    if found.count == query.skus.count { return query.end(found) }
+    if outcomes.isEmpty {
+      outcomes = Array(repeating: .failed(.unavailable), count: query.skus.count)
+    }
+    for (place, outcome) in zip(part, found) { outcomes[place] = outcome }
+    if missingCount == 0 { query.end(outcomes) }
   }
 }
 

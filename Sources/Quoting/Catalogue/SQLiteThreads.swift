@@ -9,6 +9,7 @@ import Timing
 /// Connections are opened when they are needed: a file that is not there yet, or is replaced by a
 /// restored copy, is none of the program's end. They read only, so that no file is made.
 package final class SQLiteThreads: Sendable {
+  let count: Int
   private let path: String
   private let pool: BlockingPool
   /// The connections that nobody reads over at the moment: never more than there are threads.
@@ -19,6 +20,7 @@ package final class SQLiteThreads: Sendable {
   private static let busyTimeoutMilliseconds: Int32 = 250
 
   package init(_ path: String, label: String, threadCount: Int, waitingCountMax: Int) {
+    count = threadCount
     self.path = path
     pool = BlockingPool(
       label: label, threadCount: threadCount, waitingCountMax: waitingCountMax)

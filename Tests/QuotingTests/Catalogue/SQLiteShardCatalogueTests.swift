@@ -30,6 +30,10 @@ private final class Reading: Sendable {
 
   /// Makes the tables and puts items of one price in.
   func fill(_ skus: String..., at now: Instant = Instant(milliseconds: 0)) async throws {
+    try await fill(skus, at: now)
+  }
+
+  func fill(_ skus: [String], at now: Instant = Instant(milliseconds: 0)) async throws {
     _ = try await SQLiteCatalogueSchema(path).migrate(at: now)
     let store = try SQLiteCatalogueStore(path)
     let session = try await store.beginImport(
@@ -46,7 +50,9 @@ private final class Reading: Sendable {
   }
 
   /// What came of each sku.
-  func outcomes(_ skus: String...) async -> [String] {
+  func outcomes(_ skus: String...) async -> [String] { await outcomes(skus) }
+
+  func outcomes(_ skus: [String]) async -> [String] {
     await withCheckedContinuation { continuation in
       shard.execute { [self] in
         catalogue().run(
@@ -155,6 +161,35 @@ struct SQLiteShardCatalogueTests {
     var outcomes: [String] = []
     while outcomes != ["a database"], !deadline.hasPassed { outcomes = await reading.outcomes("a") }
     #expect(outcomes == ["a database"])
+  }
+
+  @Test(arguments: [1, 2, 4, 7])
+  func `many are read in parts, each in its place`(threadCount: Int) async throws {
+    let reading = try Reading(threadCount: threadCount)
+    try await reading.fill((0..<900).map(String.init))
+    for count in [249, 250, 1_000] {
+      // Some are not there, and some are asked for twice.
+      let skus = (0..<count).map { "\($0 * 7 % 950)" }
+      #expect(
+        await reading.outcomes(skus)
+          == skus.map { (Int($0) ?? 0) < 900 ? "\($0) database" : "unknown" })
+    }
+  }
+
+  /// Where one thread is left and nobody may wait, one part is read and the other is not.
+  @Test func `many are read by half of the threads at most, and a part fails alone`() async throws {
+    let reading = try Reading(threadCount: 4, waitingCountMax: 0)
+    let skus = (0..<1_000).map(String.init)
+    try await reading.fill(skus)
+    let end = DispatchSemaphore(value: 0)
+    let slow = (0..<3).map { _ in reading.occupy(until: end) }
+    let expected = skus.map { (Int($0) ?? 0) < 500 ? "\($0) database" : "overloaded" }
+    #expect(await reading.outcomes(skus) == expected)
+    // The thread may not have found its line empty yet.
+    let few = Array(skus.prefix(249))
+    try await eventually { await reading.outcomes(few) == few.map { "\($0) database" } }
+    for _ in slow { end.signal() }
+    for results in slow { #expect(await results.first { _ in true } == .success(1)) }
   }
 
   @Test func `more readings than may wait are turned away at once`() async throws {
