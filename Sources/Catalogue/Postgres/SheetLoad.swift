@@ -15,7 +15,7 @@ struct SheetLoad {
   private var failure: CatalogueError?
 
   /// As many skus are worth a part of their own.
-  private static let skuCountPerPart = 125
+  private static let skuCountPerPart = 250
   static let partCountMax = 8
 
   init(
