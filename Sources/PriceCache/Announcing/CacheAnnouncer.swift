@@ -19,7 +19,7 @@ package struct CacheAnnouncer: Sendable {
   /// others, and yet does not wait for this process.
   private static let callCountMax = 2
   /// What most values fit into, so that they are written into memory that is taken once.
-  private static let usualByteCountMax = 480
+  fileprivate static let usualByteCountMax = 480
 
   /// `patience` is how long a reply of Redis is waited for.
   package init(
@@ -35,7 +35,7 @@ package struct CacheAnnouncer: Sendable {
   /// throws some may have been taken out.
   package func invalidate(_ changes: [SheetChange]) async throws {
     let life = Int(settings.tombstoneLife.millisecondsRoundedUp)
-    try await inCalls(of: CacheScripts.invalidate, for: changes, arguments: 1) {
+    try await inCalls(of: CacheScripts.invalidate, for: changes, sharedArguments: 1) {
       [keys] changes, writer in
       for change in changes { writer.key(keys.sheetPrefix, change.sku.utf8.span) }
       for change in changes { writer.key(keys.leasePrefix, change.sku.utf8.span) }
@@ -57,18 +57,15 @@ package struct CacheAnnouncer: Sendable {
   package func replace(_ sheets: [PriceSheet], now: Instant) async throws -> Int {
     let lifeMax = settings.lifeMax
     let tombstoneLife = Int(settings.tombstoneLife.millisecondsRoundedUp)
-    return try await inCalls(of: CacheScripts.replace, for: sheets, arguments: 3) {
+    return try await inCalls(of: CacheScripts.replace, for: sheets, sharedArguments: 3) {
       [keys] sheets, writer in
       for sheet in sheets { writer.key(keys.sheetPrefix, sheet.sku.string.utf8.span) }
       for sheet in sheets { writer.key(keys.leasePrefix, sheet.sku.string.utf8.span) }
+      let life = Lifetime.jittered(cap: lifeMax, random: .random(in: .min ... .max))
       writer.argument(tombstoneLife)
-      var random = RandomNumbers(seed: .random(in: .min ... .max))
-      var value: [UInt8] = []
-      value.reserveCapacity(Self.usualByteCountMax)
-      for sheet in sheets {
-        let life = Lifetime.jittered(cap: lifeMax, random: random.next())
-        writer.replacement(sheet, for: life, from: now, &value)
-      }
+      writer.argument(Int(life.millisecondsRoundedUp))
+      let end = Instant(milliseconds: now.milliseconds + life.nanoseconds / 1_000_000)
+      writer.sheets(sheets, end: end)
     }
   }
 
@@ -84,11 +81,11 @@ package struct CacheAnnouncer: Sendable {
     }
   }
 
-  /// Runs the script for all, and adds up the numbers it answers. Each of them has two keys and so
-  /// many arguments, and each call one argument for all.
+  /// Runs the script for all, and adds up the numbers it answers. Each of them has two keys and one
+  /// argument, and each call so many arguments for all.
   @discardableResult
   private func inCalls<Element: Sendable>(
-    of script: RedisScript, for elements: [Element], arguments argumentCount: Int,
+    of script: RedisScript, for elements: [Element], sharedArguments sharedCount: Int,
     _ write: @escaping @Sendable (ArraySlice<Element>, inout RedisCommandWriter) -> Void
   ) async throws -> Int {
     try await withThrowingTaskGroup(of: Int.self) { [client, patience] group in
@@ -98,7 +95,7 @@ package struct CacheAnnouncer: Sendable {
         if start >= Self.callCountMax * Self.countPerCall { sum += try await group.next() ?? 0 }
         group.addTask {
           try await client.run(
-            script, keyCount: 2 * part.count, argumentCount: 1 + argumentCount * part.count,
+            script, keyCount: 2 * part.count, argumentCount: sharedCount + part.count,
             within: patience
           ) {
             write(part, &$0)
@@ -114,18 +111,19 @@ package struct CacheAnnouncer: Sendable {
 }
 
 extension RedisCommandWriter {
-  /// Writes what `CacheScripts.replace` wants of a sheet; `value` is memory to use.
-  fileprivate mutating func replacement(
-    _ sheet: PriceSheet, for life: TimeSpan, from now: Instant, _ value: inout [UInt8]
-  ) {
-    let end = Instant(milliseconds: now.milliseconds + life.nanoseconds / 1_000_000)
-    value.removeAll(keepingCapacity: true)
-    CacheValue.write(sheet, end: end, cost: .zero, to: &value)
+  /// Writes what `CacheScripts.replace` wants of sheets: the seals of their tombstones, and them.
+  fileprivate mutating func sheets(_ sheets: ArraySlice<PriceSheet>, end: Instant) {
+    var value: [UInt8] = []
+    value.reserveCapacity(CacheAnnouncer.usualByteCountMax)
+    for sheet in sheets {
+      let sku = sheet.sku.string.utf8.span
+      CacheValue.writeSeal(of: .tombstone, version: sheet.version, of: sku, to: &value)
+    }
     argument(value)
-    argument(Int(life.millisecondsRoundedUp))
-    value.removeAll(keepingCapacity: true)
-    let sku = sheet.sku.string.utf8.span
-    CacheValue.write(.tombstone, version: sheet.version, of: sku, to: &value)
-    argument(value)
+    for sheet in sheets {
+      value.removeAll(keepingCapacity: true)
+      CacheValue.write(sheet, end: end, cost: .zero, to: &value)
+      argument(value)
+    }
   }
 }

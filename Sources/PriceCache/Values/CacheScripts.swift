@@ -88,25 +88,28 @@ enum CacheScripts {
       return newCount
       """)
 
-  /// KEYS sheets, then their leases; ARGV ms of a tombstone, then of each sheet value, ms,
-  /// tombstone: as `invalidate`, by the writer of the sheets, who puts each where an older one or
-  /// its tombstone stands. To an empty key it puts the tombstone, for a newer one may have stood
-  /// there. Answers how many sheets were put.
+  /// KEYS sheets, then their leases; ARGV ms of a tombstone, ms of a sheet, the seals of all
+  /// tombstones, then the values of the sheets: as `invalidate`, by the writer of the sheets, who
+  /// puts each where an older one or its tombstone stands. To an empty key it puts the tombstone,
+  /// for a newer one may have stood there. Answers how many sheets were put.
   ///
-  /// Many in one call take little more than half the instructions of as many calls.
+  /// Many in one call take little more than half the instructions of as many calls, and an argument
+  /// takes as many as looking a key up: a tombstone, which is seldom wanted, has none of its own.
   static let replace = RedisScript(
     versionOf + """
       local count = #KEYS / 2
       redis.call('DEL', unpack(KEYS, count + 1))
       local found = redis.call('MGET', unpack(KEYS, 1, count))
-      local putCount = 0
+      local call, life, putCount = redis.call, ARGV[2], 0
       for index = 1, count do
-        local stored, value = version(found[index]), ARGV[3 * index - 1]
+        local key, value, stored = KEYS[index], ARGV[3 + index], version(found[index])
         if not stored then
-          redis.call('DEL', KEYS[index])
-          redis.pcall('SET', KEYS[index], ARGV[3 * index + 1], 'PX', ARGV[1])
+          local seal = string.sub(ARGV[3], 8 * index - 7, 8 * index)
+          local tombstone = '\\194' .. string.sub(value, 2, 9) .. seal
+          call('DEL', key)
+          redis.pcall('SET', key, tombstone, 'PX', ARGV[1])
         elseif stored <= version(value) then
-          redis.call('SET', KEYS[index], value, 'PX', ARGV[3 * index])
+          call('SET', key, value, 'PX', life)
           putCount = putCount + 1
         end
       end

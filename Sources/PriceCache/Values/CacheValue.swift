@@ -49,6 +49,13 @@ enum CacheValue {
     _ kind: Kind, version: Int, of sku: Span<UInt8>, to bytes: inout [UInt8]
   ) {
     writeHead(kind, version, to: &bytes)
+    writeSeal(of: kind, version: version, of: sku, to: &bytes)
+  }
+
+  /// What of such a value is not the head that a sheet of that version has too.
+  static func writeSeal(
+    of kind: Kind, version: Int, of sku: Span<UInt8>, to bytes: inout [UInt8]
+  ) {
     append(seal(kind, UInt64(version), sku), byteCount: sealByteCount, to: &bytes)
   }
 
