@@ -42,8 +42,7 @@ package struct PriceChangeStream: Sendable {
   /// When it throws, what was not moved is still noted.
   @discardableResult
   package func run() async throws -> Int {
-    var changes = try await store.priceChanges(countMax: Self.portionCountMax)
-    if changes.isEmpty { return 0 }
+    if try await store.priceChanges(countMax: 1).isEmpty { return 0 }
     let held: HeldLock
     do throws(LockError) {
       held = try await lock.acquire(Self.lockName, life: Self.lockLife)
@@ -53,7 +52,7 @@ package struct PriceChangeStream: Sendable {
     }
     do {
       // Another may have moved them between the look and the lock.
-      changes = try await store.priceChanges(countMax: Self.portionCountMax)
+      var changes = try await store.priceChanges(countMax: Self.portionCountMax)
       var count = 0
       while let last = changes.last, held.isHeld {
         try await append(changes)
@@ -78,13 +77,17 @@ package struct PriceChangeStream: Sendable {
 
   private func append(_ changes: ArraySlice<RecordedPriceChange>) async throws {
     let (key, countMax) = (key, countMax)
-    let events = changes.map(\.json)
     _ = try await redis.run(
-      Self.appending, keyCount: 1, argumentCount: 1 + events.count, within: Self.patience
+      Self.appending, keyCount: 1, argumentCount: 1 + changes.count, within: Self.patience
     ) { command in
       command.argument(key)
       command.argument(countMax)
-      for event in events { command.argument(event) }
+      var event = ByteBuffer()
+      for change in changes {
+        event.removeAll()
+        event.appendJSON { change.write(to: &$0) }
+        event.withSpan { command.argument($0) }
+      }
     } reading: {
       try $0.integer()
     }
@@ -93,32 +96,28 @@ package struct PriceChangeStream: Sendable {
   /// KEYS: stream. ARGV: changes to keep, about; then the changes.
   private static let appending = RedisScript(
     """
-    for index = 2, #ARGV do
-      redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'event', ARGV[index])
-    end
+    local call, key = redis.call, KEYS[1]
+    for index = 2, #ARGV do call('XADD', key, '*', 'event', ARGV[index]) end
+    call('XTRIM', key, 'MAXLEN', '~', ARGV[1])
     return #ARGV - 1
     """)
 }
 
 extension RecordedPriceChange {
   /// The change as it is sent; a price that there is not is null.
-  var json: [UInt8] {
-    var buffer = ByteBuffer()
-    buffer.appendJSON { json in
-      json.object { json in
-        json.member("type", "price.changed")
-        json.member("id", id)
-        json.member("product_id", change.sku)
-        json.member("list", change.list)
-        json.member("currency", change.currency.code)
-        json.name("old")
-        json.write(change.before, of: change.currency)
-        json.name("new")
-        json.write(change.after, of: change.currency)
-        json.member("revision", revision)
-      }
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("type", "price.changed")
+      json.member("id", id)
+      json.member("product_id", change.sku)
+      json.member("list", change.list)
+      json.member("currency", change.currency.code)
+      json.name("old")
+      json.write(change.before, of: change.currency)
+      json.name("new")
+      json.write(change.after, of: change.currency)
+      json.member("revision", revision)
     }
-    return buffer.withSpan { bytes in bytes.indices.map { bytes[$0] } }
   }
 }
 
