@@ -26,8 +26,16 @@ extension SQLiteCatalogue {
   /// Forgets the price changes up to one that was announced.
   package func removePriceChanges(through id: Int64) throws(CatalogueError) {
     try withSQLite { () throws(SQLiteError) in
-      var delete = try connection.prepare("DELETE FROM price_change WHERE id <= ?1")
-      try connection.write { () throws(SQLiteError) in try delete.run(id) }
+      try connection.write { () throws(SQLiteError) in
+        var findRest = try connection.prepare("SELECT 1 FROM price_change WHERE id > ?1 LIMIT 1")
+        guard try findRest.first(id, read: { _ in true }) != nil else {
+          // To empty a table takes nothing a row.
+          var empty = try connection.prepare("DELETE FROM price_change")
+          return try empty.run()
+        }
+        var delete = try connection.prepare("DELETE FROM price_change WHERE id <= ?1")
+        try delete.run(id)
+      }
     }
   }
 }
@@ -50,7 +58,13 @@ extension SQLiteConnection {
 
   /// Forgets notes of the outbox that were announced.
   func forget(_ notes: NoteRange) throws(SQLiteError) {
+    let first = notes.after ?? .min
+    var findRest = try prepare("SELECT 1 FROM outbox WHERE id <= ?1 OR id > ?2 LIMIT 1")
+    guard try findRest.first(first, notes.last, read: { _ in true }) != nil else {
+      var empty = try prepare("DELETE FROM outbox")
+      return try empty.run()
+    }
     var delete = try prepare("DELETE FROM outbox WHERE id > ?1 AND id <= ?2")
-    try delete.run(notes.after ?? .min, notes.last)
+    try delete.run(first, notes.last)
   }
 }
