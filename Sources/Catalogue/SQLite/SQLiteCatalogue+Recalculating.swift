@@ -25,9 +25,10 @@ extension SQLiteCatalogue {
     let latest = try latestRevision()
     let revision = try connection.beginRevision(after: latest, at: now, token: nil)
     let lastNote = try connection.lastNote()
+    // Before others are noted, for mostly these are all.
+    if let announced = chunk.announced { try connection.forget(announced) }
     let changedCount = try staged.merge(in: revision)
     let notes = NoteRange(after: lastNote, last: try connection.lastNote())
-    if let announced = chunk.announced { try connection.forget(announced) }
     try connection.set(chunk.progress, of: chunk.run)
     // Without a change there is no revision, but the run has come farther all the same.
     guard changedCount > 0 else {
