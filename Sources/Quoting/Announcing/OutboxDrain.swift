@@ -11,7 +11,8 @@ package struct OutboxDrain: Sendable {
   private let outbox: any ChangeOutbox
   private let announcer: CacheAnnouncer
 
-  private static let countMaxPerRound = 1_000
+  /// Each round is a commit of the database.
+  private static let countMaxPerRound = 8_000
 
   package init(of outbox: any ChangeOutbox, through announcer: CacheAnnouncer) {
     self.outbox = outbox
