@@ -44,7 +44,7 @@ package struct Recalculation: Sendable {
 
   /// The most items of a chunk: enough that waiting for the disk once a chunk is a small part of
   /// it, and few enough that a cancelled one ends soon and nobody else waits long to write.
-  package static let chunkCountMax = 4_000
+  package static let chunkCountMax = 1_000
 
   private let run: String
   private let chunkCountMax: Int

@@ -29,7 +29,7 @@ package struct WorkerSettings: SettingGroup {
       "worker_drain_timeout", as: .duration(.milliseconds(100) ... .seconds(3600)), default: "10s",
       help: "For jobs to end or to reach a checkpoint, when the program is told to end.")
     chunkCountMax = reader.read(
-      "recalculation_chunk", as: .count(1...100_000), default: "4000",
+      "recalculation_chunk", as: .count(1...100_000), default: "1000",
       help: "Items that a recalculation records in one transaction.")
     lockLife = reader.read(
       "recalculation_lock", as: .duration(.milliseconds(300) ... .seconds(600)), default: "10s",
