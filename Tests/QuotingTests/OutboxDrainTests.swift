@@ -37,7 +37,7 @@ private final class GrowingOutbox: ChangeOutbox {
 
   func outbox(countMax: Int) async throws(CatalogueError) -> [Announcement] {
     let first = removedThrough.withLock { $0 + 1 }
-    return (first..<first + Int64(countMax)).map { id in
+    return (first..<first + Int64(min(countMax, 1_000))).map { id in
       Announcement(id: id, change: .sheet(sku: "item-\(id)", version: 1))
     }
   }
