@@ -31,7 +31,7 @@ private struct Shop {
   }
 }
 
-/// An outbox with 1 500 notes at first, and as many as one asks for later.
+/// An outbox with 1 500 notes at first, and more whenever one asks: a thousand at a time.
 private final class GrowingOutbox: ChangeOutbox {
   private let removedThrough = Guarded<Int64>(0)
 
