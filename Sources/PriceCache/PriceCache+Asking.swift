@@ -6,10 +6,9 @@ import Timing
 
 /// What is asked of Redis, and what came of it.
 extension PriceCache {
-  /// A command and who waits for its reply.
+  /// A command whose reply its owner waits for.
   struct Ask {
     enum Command { case get, lease(token: Int, isRefresh: Bool) }
-    enum Asker { case owner(token: Int), renewal }
 
     let command: Command
     let sku: String
@@ -17,17 +16,13 @@ extension PriceCache {
     /// To keep in memory what comes.
     let ticket: ChangeCounts.Ticket?
     let sentAt: MonotonicTime
-    let asker: Asker
+    let ownerToken: Int
   }
 
   /// Asks Redis for a sheet; the owner is told under `token`. False where Redis is not to be asked.
   /// `hash` is that of the sku.
   package func ask(for sku: String, hash: UInt64, token: Int) -> Bool {
-    get(sku, hash, for: .owner(token: token))
-  }
-
-  func get(_ sku: String, _ hash: UInt64, for asker: Ask.Asker) -> Bool {
-    send(.get, sku, hash, asker) { ask, slot, deadline throws(RedisError) in
+    send(.get, sku, hash, token) { ask, slot, deadline throws(RedisError) in
       try data.send(to: self, token: slot, deadline: deadline) { writer in
         writer.command("GET", argumentCount: 1)
         writer.key(keys.sheetPrefix, ask.sku.utf8.span)
@@ -40,8 +35,7 @@ extension PriceCache {
   package func lease(_ sku: String, isRefresh: Bool = false, token: Int) -> Bool {
     let leaseToken = Int(truncatingIfNeeded: random.next())
     let command = Ask.Command.lease(token: leaseToken, isRefresh: isRefresh)
-    let asker = Ask.Asker.owner(token: token)
-    return send(command, sku, hash(of: sku), asker) { ask, slot, deadline throws(RedisError) in
+    return send(command, sku, hash(of: sku), token) { ask, slot, deadline throws(RedisError) in
       try data.run(
         CacheScripts.lease, keyCount: 2, argumentCount: 3, to: self, token: slot,
         deadline: deadline
@@ -56,13 +50,13 @@ extension PriceCache {
   }
 
   private func send(
-    _ command: Ask.Command, _ sku: String, _ hash: UInt64, _ asker: Ask.Asker,
+    _ command: Ask.Command, _ sku: String, _ hash: UInt64, _ token: Int,
     _ send: (Ask, UInt64, MonotonicTime) throws(RedisError) -> Void
   ) -> Bool {
     guard isAdmitted() else { return false }
     let ask = Ask(
       command: command, sku: sku, hash: hash, ticket: local.ticket(for: hash), sentAt: shard.now,
-      asker: asker)
+      ownerToken: token)
     let slot = asked.insert(ask)
     do throws(RedisError) {
       try send(ask, UInt64(slot), shard.now + settings.patience)
@@ -81,19 +75,12 @@ extension PriceCache: RedisReplyHandler {
     let ask = asked.remove(Int(token))
     succeeded()
     meter?.answered(after: shard.now - ask.sentAt)
-    switch ask.asker {
-    case .owner(let token): owner?.received(answer(to: ask, reply), for: token)
-    case .renewal: renewed(ask, reply)
-    }
+    owner?.received(answer(to: ask, reply), for: ask.ownerToken)
   }
 
   package func failed(_ error: RedisError, for token: UInt64) {
     let ask = asked.remove(Int(token))
-    let answer = answer(to: ask, error)
-    switch ask.asker {
-    case .owner(let token): owner?.received(answer, for: token)
-    case .renewal: renewalCount -= 1
-    }
+    owner?.received(answer(to: ask, error), for: ask.ownerToken)
   }
 
   private func answer(to ask: Ask, _ error: RedisError) -> CacheAnswer {
@@ -160,8 +147,7 @@ extension PriceCache: RedisReplyHandler {
   }
 
   /// Keeps in memory what Redis has; answers whether it is to be loaded anew.
-  @discardableResult
-  func keep(
+  private func keep(
     _ sheet: PriceSheet, until end: Instant, cost: TimeSpan, _ ask: Ask
   ) -> Bool {
     let left = min(

@@ -39,8 +39,6 @@ package final class PriceCache {
   var random: RandomNumbers
   /// What is asked of Redis.
   var asked = Slots<Ask>()
-  /// Sheets that are asked for as they changed.
-  package internal(set) var renewalCount = 0
   /// Who waits for another's load, by sku.
   var waiting: [String: LeaseWait] = [:]
   var scratch: [UInt8] = []
@@ -261,8 +259,7 @@ extension PriceCache: RedisSubscriber {
   private func changed(_ key: Span<UInt8>) {
     guard let bounds = keys.skuBounds(in: key) else { return }
     let sku = key.extracting(bounds)
-    let hash = hash(sku)
-    if local.invalidate(sku, hash: hash) { renew(String(decoding: sku), hash) }
+    local.invalidate(sku, hash: hash(sku))
     guard !waiting.isEmpty else { return }
     // The load that somebody waits for may be over.
     if let wait = waiting[String(decoding: sku)] { wait.end(on: shard) }
