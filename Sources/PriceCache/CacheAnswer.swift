@@ -7,6 +7,9 @@ package struct LoadLease: Sendable, Hashable {
   let token: Int
   /// The least version that is known to be current.
   let versionMin: Int
+
+  /// What nobody holds.
+  static let none = LoadLease(token: -1, versionMin: 0)
 }
 
 /// What the caches say of a sku.
@@ -28,4 +31,7 @@ package enum CacheAnswer {
 /// Whom the cache answers.
 package protocol PriceCacheOwner: AnyObject {
   func received(_ answer: CacheAnswer, for token: Int)
+
+  /// A sheet in memory has changed, and was asked for since it came there.
+  func changedInDemand(_ sku: Span<UInt8>)
 }

@@ -9,6 +9,7 @@ package struct CacheMetrics: Sendable {
   let coalesced: Counter
   let leaseWaits: Counter
   let refreshes: Counter
+  let renewals: Counter
   let unasked: Counter
   let failures: Counter
   let breakerOpen: Gauge
@@ -43,6 +44,9 @@ package struct CacheMetrics: Sendable {
       "pricing_cache_lease_waits_total", help: "Times another's load of a sheet was waited for.")
     refreshes = catalogue.counter(
       "pricing_cache_refreshes_total", help: "Sheets loaded anew before they ended.")
+    renewals = catalogue.counter(
+      "pricing_cache_renewals_total",
+      help: "Sheets in demand that memory had anew before a request wanted them.")
     unasked = catalogue.counter(
       "pricing_cache_unasked_total", help: "Times Redis was left alone and the database asked.")
     failures = catalogue.counter(

@@ -8,7 +8,7 @@ import Timing
 extension PriceCache {
   /// A command whose reply its owner waits for.
   struct Ask {
-    enum Command { case get, lease(token: Int, isRefresh: Bool) }
+    enum Command { case get(isRenewal: Bool), lease(token: Int, isRefresh: Bool) }
 
     let command: Command
     let sku: String
@@ -17,12 +17,16 @@ extension PriceCache {
     let ticket: ChangeCounts.Ticket?
     let sentAt: MonotonicTime
     let ownerToken: Int
+
+    var isRenewal: Bool { if case .get(isRenewal: true) = command { true } else { false } }
   }
 
   /// Asks Redis for a sheet; the owner is told under `token`. False where Redis is not to be asked.
-  /// `hash` is that of the sku.
-  package func ask(for sku: String, hash: UInt64, token: Int) -> Bool {
-    send(.get, sku, hash, token) { ask, slot, deadline throws(RedisError) in
+  /// `hash` is that of the sku; for a renewal, nobody wants the sheet by now.
+  package func ask(
+    for sku: String, hash: UInt64, isRenewal: Bool = false, token: Int
+  ) -> Bool {
+    send(.get(isRenewal: isRenewal), sku, hash, token) { ask, slot, deadline throws(RedisError) in
       try data.send(to: self, token: slot, deadline: deadline) { writer in
         writer.command("GET", argumentCount: 1)
         writer.key(keys.sheetPrefix, ask.sku.utf8.span)
@@ -75,7 +79,9 @@ extension PriceCache: RedisReplyHandler {
     let ask = asked.remove(Int(token))
     succeeded()
     meter?.answered(after: shard.now - ask.sentAt)
-    owner?.received(answer(to: ask, reply), for: ask.ownerToken)
+    // What is not believed by now is left alone, and so is what was asked before.
+    let answer = isInUse ? answer(to: ask, reply) : .unavailable
+    owner?.received(answer, for: ask.ownerToken)
   }
 
   package func failed(_ error: RedisError, for token: UInt64) {
@@ -107,7 +113,7 @@ extension PriceCache: RedisReplyHandler {
   private func answer(to ask: Ask, _ reply: borrowing RedisReply) -> CacheAnswer {
     switch (reply.kind, ask.command) {
     case (.null, .get):
-      if let meter { meter.meter.add(1, to: meter.metrics.misses) }
+      missed(ask)
       return .missing
     case (.string, _):
       let answer = try? reply.withBytes { bytes in read(bytes, ask) }
@@ -128,13 +134,13 @@ extension PriceCache: RedisReplyHandler {
     do throws(CacheValueFault) {
       switch try CacheValue.read(bytes, of: ask.sku.utf8.span) {
       case .tombstone:
-        if let meter { meter.meter.add(1, to: meter.metrics.misses) }
+        missed(ask)
         return .missing
       case .unknown:
-        meter?.found(.unknown)
+        found(.unknown, ask)
         return .unknown
       case .sheet(let sheet, let end, let cost):
-        meter?.found(.redis)
+        found(.redis, ask)
         return .sheet(sheet, isRefreshDue: keep(sheet, until: end, cost: cost, ask))
       }
     } catch {
@@ -144,6 +150,15 @@ extension PriceCache: RedisReplyHandler {
       if case .get = ask.command { return .missing }
       return .unavailable
     }
+  }
+
+  private func found(_ hit: CacheMetrics.Hit, _ ask: Ask) {
+    guard let meter else { return }
+    if ask.isRenewal { meter.meter.add(1, to: meter.metrics.renewals) } else { meter.found(hit) }
+  }
+
+  private func missed(_ ask: Ask) {
+    if let meter, !ask.isRenewal { meter.meter.add(1, to: meter.metrics.misses) }
   }
 
   /// Keeps in memory what Redis has; answers whether it is to be loaded anew.

@@ -5,8 +5,10 @@ import Timing
 
 /// What is put into Redis.
 extension PriceCache {
-  /// Fills what was loaded under `lease`, at the cost of so much time.
-  package func fill(_ sheet: PriceSheet, under lease: LoadLease, cost: TimeSpan) {
+  /// Fills what was loaded under `lease`, at the cost of so much time. Without one, only what is
+  /// older is taken away.
+  package func fill(_ sheet: PriceSheet, under lease: LoadLease?, cost: TimeSpan) {
+    let lease = lease ?? .none
     guard sheet.version >= lease.versionMin else {
       // Read from where the change has not arrived yet.
       meter?.filled(.stale)
@@ -30,7 +32,7 @@ extension PriceCache {
     do throws(RedisError) {
       try data.run(
         settings.comparesBeforeFill ? CacheScripts.fill : CacheScripts.blindFill,
-        keyCount: 2, argumentCount: 4, to: fillReplies, deadline: shard.now + settings.patience
+        keyCount: 2, argumentCount: 6, to: fillReplies, deadline: shard.now + settings.patience
       ) { writer in
         writer.key(keys.sheetPrefix, sku.utf8.span)
         writer.key(keys.leasePrefix, sku.utf8.span)
@@ -38,6 +40,10 @@ extension PriceCache {
         writer.argument(version)
         writer.argument(scratch)
         writer.argument(Int(life.millisecondsRoundedUp))
+        scratch.removeAll(keepingCapacity: true)
+        CacheValue.write(.tombstone, version: version, of: sku.utf8.span, to: &scratch)
+        writer.argument(scratch)
+        writer.argument(Int(settings.tombstoneLife.millisecondsRoundedUp))
       }
     } catch {
       meter?.filled(.failed)

@@ -142,7 +142,7 @@ package final class PriceCache {
   }
 
   private func turnOnIfSafe() {
-    if isTrusted, isHearing { local.turnOn() }
+    if isTrusted, isHearing, !local.isOn { local.turnOn() }
   }
 
   private func turnOff() {
@@ -169,9 +169,17 @@ package final class PriceCache {
     return true
   }
 
+  /// Redis answered. Where it had been left alone, others may have been told what nobody announced
+  /// meanwhile, and it is as if it had been away.
   func succeeded() {
+    let wasLeftAlone = if case .closed = breaker.state { false } else { true }
     breaker.succeeded()
     meter?.noted(breaker)
+    guard wasLeftAlone, case .closed = breaker.state else { return }
+    epoch += 1
+    isTrusted = false
+    conditionChanged?(.catchingUp)
+    catchUp()
   }
 
   func failed() {
@@ -256,13 +264,19 @@ extension PriceCache: RedisSubscriber {
     meter?.noted(local)
   }
 
+  /// So many commands are under way when what changes is no longer asked for: then it is left to
+  /// the next request that wants it.
+  private static var renewalDepthMax: Int { 128 }
+
   private func changed(_ key: Span<UInt8>) {
     guard let bounds = keys.skuBounds(in: key) else { return }
     let sku = key.extracting(bounds)
-    local.invalidate(sku, hash: hash(sku))
-    guard !waiting.isEmpty else { return }
+    let isInDemand = local.invalidate(sku, hash: hash(sku))
     // The load that somebody waits for may be over.
-    if let wait = waiting[String(decoding: sku)] { wait.end(on: shard) }
+    if !waiting.isEmpty, let wait = waiting[String(decoding: sku)] { wait.end(on: shard) }
+    if isInDemand, isInUse, data.inFlightCount < Self.renewalDepthMax {
+      owner?.changedInDemand(sku)
+    }
   }
 }
 

@@ -20,6 +20,8 @@ struct SheetFlightTests {
     }
   }
 
+  private let seat = SheetFlight.Seat(waiter: Waiter(), index: 0)
+
   private final class Waiter: SheetWaiter {
     func received(_ outcome: SheetOutcome, at index: Int) {}
   }
@@ -32,14 +34,14 @@ struct SheetFlightTests {
   }
 
   @Test func `what it lacks is leased, and loaded when it does not answer`() {
-    var flight = SheetFlight("a")
+    var flight = SheetFlight("a", seat: seat)
     #expect(word(flight.received(.missing, random: 0)) == "lease")
     #expect(word(flight.received(.unavailable, random: 0)) == "load")
     #expect(flight.lease == nil)
   }
 
   @Test func `another's load is waited for a while, then one loads without the right to fill`() {
-    var flight = SheetFlight("a")
+    var flight = SheetFlight("a", seat: seat)
     var steps: [String] = []
     for _ in 0..<LeasePatience.waitCountMax + 1 {
       steps.append(word(flight.received(.busy, random: 0)))
@@ -52,10 +54,19 @@ struct SheetFlightTests {
     var flight = SheetFlight("a", isRefresh: true)
     #expect(word(flight.received(.busy, random: 0)) == "end")
     #expect(word(flight.received(.unavailable, random: 0)) == "end")
-    flight.take(.init(waiter: Waiter(), index: 0))
+    flight.take(seat)
     #expect(word(flight.received(.busy, random: 0)) == "wait")
     #expect(!flight.isRefresh)
     #expect(word(flight.received(.unavailable, random: 0)) == "load")
+  }
+
+  @Test func `a renewal ends where Redis has no sheet, unless somebody waits by then`() {
+    for answer in [CacheAnswer.missing, .busy, .unavailable] {
+      var flight = SheetFlight("a")
+      #expect(word(flight.received(answer, random: 0)) == "end")
+      flight.take(seat)
+      #expect(word(flight.received(answer, random: 0)) != "end")
+    }
   }
 
   @Test func `waits grow to a cap, and half of each is left to chance`() {

@@ -85,10 +85,14 @@ package struct LocalSheets: ~Copyable {
     byteCount = 0
   }
 
-  /// The item's key changed.
-  package mutating func invalidate(_ sku: Span<UInt8>, hash: UInt64) {
+  /// The item's key changed. Answers whether its sheet was here and in demand: found of late.
+  @discardableResult
+  package mutating func invalidate(_ sku: Span<UInt8>, hash: UInt64) -> Bool {
     changes.changed(hash)
-    if let slot = slot(of: sku, hash) { remove(slot) }
+    guard let slot = slot(of: sku, hash) else { return false }
+    let isInDemand = slots[slot].isVisited
+    remove(slot)
+    return isInDemand
   }
 
   /// What one takes before one asks for a sheet, to have it kept. Nil while the layer is off.

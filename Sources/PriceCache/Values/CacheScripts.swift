@@ -32,12 +32,21 @@ enum CacheScripts {
       return version(value) or 0
       """)
 
-  /// KEYS sheet, lease; ARGV token, version, value, ms. Answers 1, or 0 where the lease was lost,
-  /// or −1 where there is a newer version.
+  /// KEYS sheet, lease; ARGV token, version, value, ms, tombstone, its ms. Answers 1, or 0 where
+  /// the lease is not held, or −1 where there is a newer version.
+  ///
+  /// Somebody is told of what was loaded, and is not to find what was before it. So where the lease
+  /// is not held, a tombstone goes over what is older.
   static let fill = RedisScript(
     versionOf + """
-      if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
       local stored = version(redis.pcall('GET', KEYS[1]))
+      if redis.call('GET', KEYS[2]) ~= ARGV[1] then
+        if not stored or stored < tonumber(ARGV[2]) then
+          redis.call('DEL', KEYS[1])
+          redis.pcall('SET', KEYS[1], ARGV[5], 'PX', ARGV[6])
+        end
+        return 0
+      end
       if stored and stored > tonumber(ARGV[2]) then
         redis.call('DEL', KEYS[2])
         return -1

@@ -90,6 +90,20 @@ package final class CacheAside: SheetSource, PriceCacheOwner {
     if !cache.lease(sku, isRefresh: true, token: place) { take(.end, place) }
   }
 
+  /// Where a sheet in demand changes, it is asked for at once, and not by the next request that
+  /// wants it: while a whole catalogue is repriced, that would be every hundredth, and each would
+  /// wait for a Redis that has much to do.
+  ///
+  /// That is a flight like any other, for none may go beside a load: it could put an older sheet
+  /// into memory after the load was answered.
+  package func changedInDemand(_ sku: Span<UInt8>) {
+    let sku = String(decoding: sku)
+    let hash = cache.hash(of: sku)
+    guard place(of: sku, hash) == nil else { return }
+    let place = begin(SheetFlight(sku), hash)
+    if !cache.ask(for: sku, hash: hash, isRenewal: true, token: place) { take(.end, place) }
+  }
+
   package func received(_ answer: CacheAnswer, for token: Int) {
     guard case .sheet(let sheet, let isRefreshDue) = answer else {
       return take(flights[token].received(answer, random: cache.randomNumber()), token)
@@ -130,13 +144,12 @@ package final class CacheAside: SheetSource, PriceCacheOwner {
 
   fileprivate func loaded(_ outcome: SheetOutcome, _ place: Int) {
     let flight = flights[place]
-    if let lease = flight.lease {
-      switch outcome {
-      case .sheet(let sheet, _):
-        cache.fill(sheet, under: lease, cost: cache.now - flight.loadBegan)
-      case .unknownProduct: cache.fillUnknown(flight.sku, under: lease)
-      case .failed: cache.release(lease, of: flight.sku)
-      }
+    switch (outcome, flight.lease) {
+    case (.sheet(let sheet, _), let lease):
+      cache.fill(sheet, under: lease, cost: cache.now - flight.loadBegan)
+    case (.unknownProduct, let lease?): cache.fillUnknown(flight.sku, under: lease)
+    case (.failed, let lease?): cache.release(lease, of: flight.sku)
+    case (_, nil): break
     }
     end(place, outcome)
   }

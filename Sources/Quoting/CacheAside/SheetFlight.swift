@@ -3,6 +3,9 @@ import Pricing
 import Timing
 
 /// One sheet on its way, and all who wait for it: decides, step by step, where it is got from.
+///
+/// One that sets out for nobody is a refresh, which loads the sheet, or a renewal, which is over
+/// where Redis does not have it; unless somebody has come to wait by then.
 struct SheetFlight {
   /// One who waits, and the index under which it knows the sku.
   struct Seat {
@@ -50,19 +53,19 @@ struct SheetFlight {
     switch answer {
     case .sheet(let sheet, _): return .answer(.sheet(sheet, .redis))
     case .unknown: return .answer(.unknownProduct)
-    case .missing: return .lease
+    case .missing: return isRefresh || first != nil ? .lease : .end
     case .leased(let lease):
       self.lease = lease
       return .load
     case .busy:
-      if isRefresh, first == nil { return .end }
+      if first == nil { return .end }
       // From here on it is waited for like any other.
       isRefresh = false
       waitCount += 1
       // Who has waited so long loads it without the right to: the answer is owed, the fill is not.
       return LeasePatience.span(waitCount, random: random).map { .leaseAfter($0) } ?? .load
     case .unavailable:
-      return isRefresh && first == nil ? .end : .load
+      return first == nil ? .end : .load
     }
   }
 }

@@ -1,4 +1,5 @@
 import PriceCache
+import Pricing
 import Quoting
 import Reactor
 import Redis
@@ -40,6 +41,37 @@ import Timing
         try await eventually { await node.version("drill").version == change.version }
         try await eventually { await node.version("drill") == (change.version, .local) }
       }
+    }
+    await node.stop()
+  }
+
+  @Test func `in demand stays in memory when it changes, and another leaves it`() async throws {
+    let server = try RedisServer()
+    let shelf = Shelf(["drill": 1, "saw": 1])
+    let node = try await CacheNode(server, shelf, localCount: 10)
+    try await inUse(node)
+    try await eventually { await node.version("drill") == (1, .local) }
+    try await eventually { await node.version("saw").origin == .redis }
+    try await withAnnouncer(server) { announcer in
+      for version in 2...5 {
+        let sheets = [
+          try DrillCatalogue.sheet(sku: "saw", version: version),
+          try DrillCatalogue.sheet(sku: "drill", version: version),
+        ]
+        #expect(try await announcer.replace(sheets, now: await node.look { $0.clockNow }) == 2)
+        try await eventually {
+          await node.look { $0.sheetInMemory("drill".utf8.span)?.sheet.version } == version
+        }
+        #expect(node.metric("pricing_cache_renewals_total") == version - 1)
+        #expect(await node.look { $0.localSheetCount } == 1)
+      }
+      // A tombstone is no sheet: that is for the next request to load.
+      shelf.change("drill")
+      try await announcer.invalidate([SheetChange(sku: "drill", version: 6)])
+      try await eventually { await node.look { $0.localSheetCount } == 0 }
+      #expect(await node.version("saw").version == 5)
+      #expect(node.metric("pricing_cache_renewals_total") == 4)
+      #expect(shelf.loadCount(of: "drill") == 1)
     }
     await node.stop()
   }
