@@ -24,7 +24,6 @@ extension Session {
       1 + coalesce(removed.version, 0), $1
     FROM staged_item AS s LEFT JOIN removed_item AS removed ON removed.sku = s.sku
     WHERE NOT EXISTS (SELECT FROM item WHERE item.sku = s.sku)
-    ORDER BY s.sku
     """
   static let priceChange = """
     UPDATE price SET valid_until = s.valid_until, mode = s.mode, bound = s.bound,
@@ -60,7 +59,7 @@ extension Session {
       $0.number(revision.number)
       $0.instant(revision.recordedAt)
     }
-    let added = try await merge(Self.itemAddition) {
+    let added = try await merge(Self.itemAddition + " ORDER BY s.sku") {
       $0.number(revision.number)
       $0.instant(revision.recordedAt)
     }

@@ -46,22 +46,28 @@ struct StagedRows {
   private(set) var itemCount = 0
   private(set) var priceCount = 0
   private(set) var signalCount = 0
+  private(set) var itemOrder = KeyOrder()
+  private(set) var priceOrder = KeyOrder()
+  private(set) var signalOrder = KeyOrder()
 
   var isFull: Bool { items.count + prices.count + signals.count >= Self.countMax }
 
   mutating func append(_ item: Item, at position: Int) {
     items.append((position, item))
     itemCount += 1
+    itemOrder.note(item.sku)
   }
 
   mutating func append(_ entry: PriceEntry, of sku: String, at position: Int) {
     prices.append((position, sku, entry))
     priceCount += 1
+    priceOrder.note(sku)
   }
 
   mutating func append(_ signal: Signal, at position: Int) {
     signals.append((position, signal))
     signalCount += 1
+    signalOrder.note(signal.sku)
   }
 
   /// Hands over what was gathered, and keeps how much there was.
@@ -106,5 +112,17 @@ struct StagedRows {
         }
       }
     }
+  }
+}
+
+/// Whether skus came in the order of their bytes, as an export has them.
+struct KeyOrder {
+  private(set) var isKept = true
+  private var last = ""
+
+  mutating func note(_ sku: String) {
+    guard isKept else { return }
+    isKept = !sku.utf8.lexicographicallyPrecedes(last.utf8)
+    last = sku
   }
 }
