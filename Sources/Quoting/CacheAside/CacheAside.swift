@@ -43,7 +43,9 @@ package final class CacheAside: SheetSource, PriceCacheOwner {
 
   package func load(_ skus: [String], for waiter: any SheetWaiter) {
     // Without Redis no flight is steered, and the loader sees to it alone that each lands once.
-    guard cache.canBeAsked(for: skus.count) else { return loader.load(skus, for: waiter) }
+    guard cache.canBeAsked(for: skus.count) else {
+      return loader.load(skus, for: UnsteeredLoad(for: waiter, cache))
+    }
     guard seatCount + skus.count <= waitingCountMax else {
       for index in skus.indices { waiter.received(.failed(.overloaded), at: index) }
       return
@@ -166,4 +168,22 @@ private final class FlightLoad: SheetWaiter {
   }
 
   func received(_ outcome: SheetOutcome, at index: Int) { source.loaded(outcome, places[index]) }
+}
+
+/// Hands on what was loaded without asking Redis, which is told of it should it be in use by then.
+private final class UnsteeredLoad: SheetWaiter {
+  private let waiter: any SheetWaiter
+  private let cache: PriceCache
+
+  init(for waiter: any SheetWaiter, _ cache: PriceCache) {
+    self.waiter = waiter
+    self.cache = cache
+  }
+
+  func received(_ outcome: SheetOutcome, at index: Int) {
+    if case .sheet(let sheet, _) = outcome, cache.isInUse {
+      cache.fill(sheet, under: nil, cost: .zero)
+    }
+    waiter.received(outcome, at: index)
+  }
 }

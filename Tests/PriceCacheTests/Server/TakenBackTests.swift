@@ -49,6 +49,29 @@ import Timing
     await node.stop()
   }
 
+  @Test func `as Redis came into use is not taken back`() async throws {
+    let server = try RedisServer()
+    let shelf = Shelf(["drill": 1])
+    let other = try await CacheNode(server, shelf)
+    try await eventually { await other.version("drill").origin == .redis }
+    await other.stop()
+    let mayTrust = Guarded(false)
+    let node = try await CacheNode(server, shelf) { _ in
+    } beforeTrust: {
+      while !mayTrust.withLock({ $0 }) { try? await Task.sleep(for: .milliseconds(1)) }
+    }
+    shelf.change("drill")
+    shelf.holdLoads()
+    async let answer = node.version("drill")
+    try await eventually { shelf.heldLoadCount == 1 }
+    mayTrust.withLock { $0 = true }
+    try await eventually { await node.look { $0.isInUse } }
+    shelf.releaseLoads()
+    #expect(await answer == (2, .database))
+    for _ in 0..<20 { #expect(await node.version("drill").version == 2) }
+    await node.stop()
+  }
+
   @Test(arguments: [true, false])
   func `while Redis was left alone is not taken back`(isDrained: Bool) async throws {
     let server = try RedisServer()
