@@ -23,8 +23,8 @@ extension SQLiteConnection {
     package var busyTimeoutMilliseconds: Int32 = 5_000
     package var cacheByteCount = 16 << 20
     /// How much of the file is read where the kernel keeps it, without a copy: look-ups in a file
-    /// larger than the cache take half the time. But an error of the disk ends the process then,
-    /// and what was read counts as its memory.
+    /// larger than the cache take half the time. But an error of the disk ends the process then, as
+    /// one of the log's index does anyhow, and what was read counts as its memory.
     package var mappedByteCount = 0
     package var temporaryStore = TemporaryStore.memory
     /// Called time and again while statements run, after a tenth of a millisecond or less.

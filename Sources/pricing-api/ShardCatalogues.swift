@@ -38,7 +38,7 @@ extension ShardCatalogues {
       shardCount * (settings.queryCountMaxPerShard * settings.threadCount + 8)
     let readers = SQLiteThreads(
       path, label: "catalogue", threadCount: settings.threadCount,
-      waitingCountMax: waitingCountMax)
+      waitingCountMax: waitingCountMax, mappedByteCount: settings.mappedByteCount)
     let watcher = SQLiteThreads(
       path, label: "catalogue.watch", threadCount: 1, waitingCountMax: 1)
     let way = { @Sendable (threads: SQLiteThreads, shard: Shard) -> any ShardCatalogue in

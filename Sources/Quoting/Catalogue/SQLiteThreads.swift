@@ -11,6 +11,7 @@ import Timing
 package final class SQLiteThreads: Sendable {
   let count: Int
   private let path: String
+  private let mappedByteCount: Int
   private let pool: BlockingPool
   /// The connections that nobody reads over at the moment: never more than there are threads.
   private let idle = Guarded<[SQLiteCatalogue]>([])
@@ -19,9 +20,13 @@ package final class SQLiteThreads: Sendable {
   /// is recovered or begun anew.
   private static let busyTimeoutMilliseconds: Int32 = 250
 
-  package init(_ path: String, label: String, threadCount: Int, waitingCountMax: Int) {
+  /// So much of the file is read as memory: see `SQLiteConnection.Options`.
+  package init(
+    _ path: String, label: String, threadCount: Int, waitingCountMax: Int, mappedByteCount: Int = 0
+  ) {
     count = threadCount
     self.path = path
+    self.mappedByteCount = mappedByteCount
     pool = BlockingPool(
       label: label, threadCount: threadCount, waitingCountMax: waitingCountMax)
   }
@@ -71,6 +76,7 @@ package final class SQLiteThreads: Sendable {
     }
     var options = SQLiteConnection.Options()
     options.isReadOnly = true
+    options.mappedByteCount = mappedByteCount
     options.busyTimeoutMilliseconds = Self.busyTimeoutMilliseconds
     return try SQLiteCatalogue(path, options)
   }

@@ -4,6 +4,7 @@ package struct LoadSettings: SettingGroup {
   package static let section: String? = "loading"
 
   package let threadCount: Int
+  package let mappedByteCount: Int
   package let connectionCountPerShard: Int
   package let timeout: Duration
   package let queryCountMaxPerShard: Int
@@ -16,6 +17,9 @@ package struct LoadSettings: SettingGroup {
     threadCount = reader.read(
       "database_threads", as: .count(1...64), default: "4",
       help: "Threads that read an SQLite database, each over a connection of its own.")
+    mappedByteCount = reader.read(
+      "database_mapped", as: .byteCount(0...1 << 40), default: "1GiB",
+      help: "Of an SQLite file, so much is read as memory: an error of its disk ends the program.")
     connectionCountPerShard = reader.read(
       "database_connections", as: .count(1...64), default: "2",
       help: "Connections over which each shard reads sheets from PostgreSQL.")

@@ -4,6 +4,7 @@ import Glibc
 import Pricing
 import Quoting
 import Reactor
+import SQLite
 import TestKit
 import Testing
 import Timing
@@ -15,18 +16,27 @@ private final class Reading: Sendable {
   let threads: SQLiteThreads
   let timeout: TimeSpan
 
-  init(threadCount: Int = 2, waitingCountMax: Int = 8, timeout: TimeSpan = .seconds(60)) throws {
+  init(
+    threadCount: Int = 2, waitingCountMax: Int = 8, timeout: TimeSpan = .seconds(60),
+    mappedByteCount: Int = 0
+  ) throws {
     folder = try TemporaryFolder()
     shard = try Shard(index: 0)
     threads = SQLiteThreads(
       folder.path("catalogue.db"), label: "test", threadCount: threadCount,
-      waitingCountMax: waitingCountMax)
+      waitingCountMax: waitingCountMax, mappedByteCount: mappedByteCount)
     self.timeout = timeout
   }
 
   deinit { shard.stop() }
 
   var path: String { folder.path("catalogue.db") }
+
+  func fileSize() throws -> Int {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw KitFailure("no file") }
+    return Int(status.st_size)
+  }
 
   /// Makes the tables and puts items of one price in.
   func fill(_ skus: String..., at now: Instant = Instant(milliseconds: 0)) async throws {
@@ -133,6 +143,22 @@ struct SQLiteShardCatalogueTests {
     #expect(await reading.outcomes("a", "b") == ["unavailable", "unavailable"])
     try await reading.fill("b")
     #expect(await reading.outcomes("a", "b") == ["unknown", "b database"])
+  }
+
+  @Test func `a file that is read as memory may grow and shrink meanwhile`() async throws {
+    let reading = try Reading(threadCount: 1, mappedByteCount: 1 << 30)
+    try await reading.fill("a")
+    #expect(await reading.outcomes("a", "b") == ["a database", "unknown"])
+    let connection = try SQLiteConnection(reading.path)
+    try connection.run(script: "CREATE TABLE padding AS SELECT zeroblob(9000000) AS bytes")
+    try await reading.fill("b")
+    try connection.checkpoint()
+    let size = try reading.fileSize()
+    #expect(await reading.outcomes("a", "b") == ["a database", "b database"])
+    try connection.run(script: "DROP TABLE padding; VACUUM")
+    try connection.checkpoint()
+    #expect(try reading.fileSize() < size / 2)
+    #expect(await reading.outcomes("b", "c", "a") == ["b database", "unknown", "a database"])
   }
 
   @Test func `the rulebook comes published, that of now or of then`() async throws {
