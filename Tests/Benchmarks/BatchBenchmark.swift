@@ -9,10 +9,11 @@ import TestKit
 ///
 ///     benchmarks batch [ITEMS] [SECONDS] [CLIENTS]
 ///
-/// Beside the latency stand what the API's process and PostgreSQL's worked for a batch, which other
-/// work on the machine hardly changes, and how many queries it took.
+/// Beside the latency stand what the API's process and PostgreSQL's worked for a batch, and how
+/// long a look into the machine's memory takes, of which a batch needs tens of thousands.
 struct BatchBenchmark {
   private static let roundCount = 3
+  private static let memory = MemoryLatency()
 
   private let name: String
   private let database: String
@@ -74,8 +75,8 @@ struct BatchBenchmark {
         "\((count / span).text) a second,",
         "the API worked \(((try api.workedMilliseconds - worked) / count).text) ms for one",
         "and the server \(((try servedMilliseconds - served) / count).text) ms,",
-        "with \((Double(try api.queryCount - queryCount) / count).text) queries;",
-        "load \(Self.load.text)")
+        "with \((Double(try api.queryCount - queryCount) / count).text) loads;",
+        "a look into memory takes \(Int(Self.memory.nanoseconds())) ns")
     }
   }
 
@@ -96,11 +97,6 @@ struct BatchBenchmark {
       outcomes.withLock { $0.append(outcome) }
     }
     return try outcomes.withLock { $0 }.flatMap { try $0.get() }
-  }
-
-  private static var load: Double {
-    var averages = [0.0, 0.0, 0.0]
-    return getloadavg(&averages, 3) > 0 ? averages[0] : 0
   }
 }
 
