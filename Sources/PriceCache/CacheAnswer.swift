@@ -8,8 +8,8 @@ package struct LoadLease: Sendable, Hashable {
   /// The least version that is known to be current.
   let versionMin: Int
 
-  /// What nobody holds.
-  static let none = LoadLease(token: -1, versionMin: 0)
+  /// What stands for a lease where there is none: nobody holds it.
+  static let unheld = LoadLease(token: -1, versionMin: 0)
 }
 
 /// What the caches say of a sku.

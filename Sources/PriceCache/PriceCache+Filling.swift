@@ -8,7 +8,7 @@ extension PriceCache {
   /// Fills what was loaded under `lease`, at the cost of so much time. Without one, only what is
   /// older is taken away.
   package func fill(_ sheet: PriceSheet, under lease: LoadLease?, cost: TimeSpan) {
-    let lease = lease ?? .none
+    let lease = lease ?? .unheld
     guard sheet.version >= lease.versionMin else {
       // Read from where the change has not arrived yet.
       meter?.filled(.stale)

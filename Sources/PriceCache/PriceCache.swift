@@ -46,7 +46,7 @@ package final class PriceCache {
   private let ignoredReplies = IgnoredReplies()
   private var isHearing = false
   private var isTrusted = false
-  /// Counts the times that Redis was found.
+  /// Counts the times that Redis was found, or asked again after it was left alone.
   private var epoch = 0
 
   package init(
@@ -176,9 +176,9 @@ package final class PriceCache {
     breaker.succeeded()
     meter?.noted(breaker)
     guard wasLeftAlone, case .closed = breaker.state else { return }
-    epoch += 1
+    // What is in memory stays: changes were heard of all the while.
     isTrusted = false
-    conditionChanged?(.catchingUp)
+    beginEpoch()
     catchUp()
   }
 
@@ -206,14 +206,18 @@ package final class PriceCache {
 
 extension PriceCache: RedisConnectionOwner {
   package func becameReady(_ connection: RedisConnection) {
-    epoch += 1
-    conditionChanged?(.catchingUp)
+    beginEpoch()
     guard settings.distrustsRestarts else { return catchUp() }
     adoptRun { [epoch, weak self] isAdopted in
       guard let self, self.epoch == epoch, data.isReady else { return }
       // Until it is known whose time the values are of, they are nobody's.
       if isAdopted { catchUp() } else { data.reconnect() }
     }
+  }
+
+  private func beginEpoch() {
+    epoch += 1
+    conditionChanged?(.catchingUp)
   }
 
   private func catchUp() {

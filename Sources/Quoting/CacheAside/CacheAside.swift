@@ -93,8 +93,8 @@ package final class CacheAside: SheetSource, PriceCacheOwner {
   }
 
   /// Where a sheet in demand changes, it is asked for at once, and not by the next request that
-  /// wants it: while a whole catalogue is repriced, that would be every hundredth, and each would
-  /// wait for a Redis that has much to do.
+  /// wants it: while a whole catalogue is repriced, each of those would wait for a Redis that has
+  /// much to do.
   ///
   /// That is a flight like any other, for none may go beside a load: it could put an older sheet
   /// into memory after the load was answered.
