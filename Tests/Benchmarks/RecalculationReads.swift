@@ -3,7 +3,7 @@ import TestKit
 
 /// What readers feel of a recalculation: a pricing-api answers 5 000 cached reads a second, in turn
 /// with nobody else at work, beside loops that do nothing, and while a pricing-worker recalculates
-/// everything.
+/// everything: one with the settings it comes with, and one that stands behind everybody.
 struct RecalculationReads {
   private static let roundCount = 5
 
@@ -19,28 +19,42 @@ struct RecalculationReads {
       throw KitFailure("the API does not say where it listens")
     }
     let url = "http://127.0.0.1:\(port)"
-    let worker = try site.startWorker()
     // The first run also fills the API's own cache.
     _ = try read(url)
-    var (alone, besideLoops, besideWorker) = ([Latencies](), [Latencies](), [Latencies]())
+    var (alone, besideLoops) = ([Latencies](), [Latencies]())
+    var (besideWorker, besideLast) = ([Latencies](), [Latencies]())
     for round in 1...Self.roundCount {
       alone.append(try read(url))
       besideLoops.append(try readBesideLoops(url))
-      try await site.sell(at: "\(50 + round)%")
-      let job = try await site.request()
-      while try !site.hasBegun(job) { try await Task.sleep(for: .milliseconds(10)) }
-      besideWorker.append(try read(url))
-      if try site.isDone(job) {
-        print("  ! the recalculation ended before the reads: ask for more items")
-      }
-      while try !site.isDone(job) { try await Task.sleep(for: .milliseconds(100)) }
+      besideWorker.append(try await readBesideWorker([], sellingAt: "\(50 + round)%", url))
+      besideLast.append(
+        try await readBesideWorker(
+          ["--worker-niceness", "20"], sellingAt: "\(70 + round)%", url))
     }
     print("  5 000 cached reads a second, in \(Self.roundCount) rounds of each:")
     report("alone", alone, alone)
     report("beside two loops of the worker's niceness that do nothing", besideLoops, alone)
     report("while everything is recalculated", besideWorker, alone)
-    try worker.stop()
+    report("while a worker of niceness 20 does so", besideLast, alone)
     try api.stop()
+  }
+
+  private func readBesideWorker(
+    _ arguments: [String], sellingAt markup: String, _ url: String
+  ) async throws -> Latencies {
+    let worker = try site.startWorker(arguments)
+    try await site.sell(at: markup)
+    let start = ContinuousClock.now
+    let job = try await site.request()
+    while try !site.hasBegun(job) { try await Task.sleep(for: .milliseconds(10)) }
+    let latencies = try read(url)
+    if try site.isDone(job) {
+      print("  ! the recalculation ended before the reads: ask for more items")
+    }
+    while try !site.isDone(job) { try await Task.sleep(for: .milliseconds(20)) }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    try worker.stop()
+    return latencies.beside(recalculationOf: seconds)
   }
 
   /// What the machine itself costs readers when it has no idle core.
@@ -66,9 +80,19 @@ struct RecalculationReads {
 
   private struct Latencies {
     let p50, p99: Double
+    /// How long what they stood beside took.
+    var recalculationSeconds: Double?
 
     var text: String {
-      "p50 \((p50 / 1e6).rounded2) ms, p99 \((p99 / 1e6).rounded2) ms"
+      let reads = "p50 \((p50 / 1e6).rounded2) ms, p99 \((p99 / 1e6).rounded2) ms"
+      guard let recalculationSeconds else { return reads }
+      return "\(reads) in \(recalculationSeconds.rounded2) s"
+    }
+
+    func beside(recalculationOf seconds: Double) -> Latencies {
+      var latencies = self
+      latencies.recalculationSeconds = seconds
+      return latencies
     }
   }
 

@@ -141,9 +141,9 @@ final class RecalculationSite {
       peakMebibytes: ended.peakMebibytes)
   }
 
-  func startWorker() throws -> Program {
+  func startWorker(_ arguments: [String] = []) throws -> Program {
     let worker = try Program(
-      .built("pricing-worker"), environment: environment, in: folder.path)
+      .built("pricing-worker"), arguments, environment: environment, in: folder.path)
     try worker.waitForLine(with: #""message":"working""#)
     return worker
   }

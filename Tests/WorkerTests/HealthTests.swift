@@ -15,7 +15,7 @@ private func get(_ path: String, of program: Program) throws -> RawResponse {
 /// How one of a program's threads stands to others.
 private struct Standing: Hashable {
   /// How the kernel shares the cores out.
-  enum Policy: Int32 { case other, firstComeFirstServed, roundRobin, batch }
+  enum Policy: Int32 { case other, firstComeFirstServed, roundRobin, batch, idle = 5 }
 
   let niceness: Int32
   let policy: Policy?
@@ -76,6 +76,15 @@ extension `The programs that move prices` {
       let market = try RunningMarket(itemCount: 1)
       let worker = try market.startWorker(niceness: 15)
       #expect(try Standing.all(of: worker) == [Standing(niceness: 15, policy: .batch)])
+    }
+
+    @Test func `stands behind everybody where it is told so, and works on an idle machine`()
+      async throws
+    {
+      let market = try RunningMarket(itemCount: 1)
+      let worker = try market.startWorker("--worker-niceness", "20")
+      #expect(try Standing.all(of: worker) == [Standing(niceness: 19, policy: .idle)])
+      try await eventually { try get("/readyz", of: worker).status == 200 }
     }
 
     @Test func `stands as near as others where it is told so`() throws {

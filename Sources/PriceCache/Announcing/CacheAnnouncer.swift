@@ -1,5 +1,6 @@
 import Bytes
 import Pricing
+import Reactor
 import Redis
 import Timing
 
@@ -16,8 +17,8 @@ package struct CacheAnnouncer: Sendable {
   /// How many sheets one call of a script is about: others wait while it runs.
   private static let countPerCall = 16
   /// How many calls are under way at once: Redis has no more than that to do before it looks after
-  /// others, and yet does not wait for this process.
-  private static let callCountMax = 2
+  /// others, and yet does not wait for this process, unless that stands behind everybody.
+  private static let callCountMax = Background.isLast ? 1 : 2
   /// What most values fit into, so that they are written into memory that is taken once.
   fileprivate static let usualByteCountMax = 480
 

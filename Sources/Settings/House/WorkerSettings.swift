@@ -20,8 +20,8 @@ package struct WorkerSettings: SettingGroup {
       "worker_concurrency", as: .count(1...1024), default: .coreCount,
       help: "Jobs to run at once.")
     niceness = reader.read(
-      "worker_niceness", as: .count(0...19), default: "10",
-      help: "How far a worker stands back for what else runs on its machine; 0: not at all.")
+      "worker_niceness", as: .count(0...20), default: "10",
+      help: "How far a worker stands back for others on its machine: 0 not at all, 20 behind all.")
     lease = reader.read(
       "worker_lease", as: .duration(.milliseconds(300) ... .seconds(600)), default: "15s",
       help: "How long a silent worker keeps its jobs; the same for all workers.")
