@@ -47,14 +47,14 @@ struct RecalculationReads {
     let start = ContinuousClock.now
     let job = try await site.request()
     while try !site.hasBegun(job) { try await Task.sleep(for: .milliseconds(10)) }
-    let latencies = try read(url)
+    var latencies = try read(url)
     if try site.isDone(job) {
       print("  ! the recalculation ended before the reads: ask for more items")
     }
     while try !site.isDone(job) { try await Task.sleep(for: .milliseconds(20)) }
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    latencies.recalculationSeconds = (ContinuousClock.now - start) / .seconds(1)
     try worker.stop()
-    return latencies.beside(recalculationOf: seconds)
+    return latencies
   }
 
   /// What the machine itself costs readers when it has no idle core.
@@ -87,12 +87,6 @@ struct RecalculationReads {
       let reads = "p50 \((p50 / 1e6).rounded2) ms, p99 \((p99 / 1e6).rounded2) ms"
       guard let recalculationSeconds else { return reads }
       return "\(reads) in \(recalculationSeconds.rounded2) s"
-    }
-
-    func beside(recalculationOf seconds: Double) -> Latencies {
-      var latencies = self
-      latencies.recalculationSeconds = seconds
-      return latencies
     }
   }
 

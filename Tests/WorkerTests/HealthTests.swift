@@ -78,7 +78,7 @@ extension `The programs that move prices` {
       #expect(try Standing.all(of: worker) == [Standing(niceness: 15, policy: .batch)])
     }
 
-    @Test func `stands behind everybody where it is told so, and works on an idle machine`()
+    @Test func `stands behind everybody where it is told so, and is ready all the same`()
       async throws
     {
       let market = try RunningMarket(itemCount: 1)

@@ -14,32 +14,21 @@ package enum Background {
   /// wants it, and next to nothing of a machine that is never idle.
   package static let nicenessMax = 20
 
-  /// What somebody does who computes for long.
-  private enum Courtesy: Int {
-    /// Keeps the core: this program stands back for nobody.
-    case none
-    /// Gives way to who is next by the kernel's account.
-    case yielding
-    /// Sleeps for a moment, so that whoever waits is next, whatever that account says.
-    case napping
-  }
-
-  private static let courtesy = Atomic(Courtesy.none.rawValue)
+  private static let niceness = Atomic(0)
   private static let nap = TimeSpan.microseconds(20)
 
   /// Whether this program stands back.
-  package static var isHere: Bool { courtesy.load(ordering: .relaxed) != Courtesy.none.rawValue }
+  package static var isHere: Bool { niceness.load(ordering: .relaxed) > 0 }
 
   /// Whether it stands back as far as can be.
-  package static var isLast: Bool { courtesy.load(ordering: .relaxed) == Courtesy.napping.rawValue }
+  package static var isLast: Bool { niceness.load(ordering: .relaxed) == nicenessMax }
 
   /// Lets the program stand back, for a niceness above zero and up to `nicenessMax`. It does so
   /// before it starts any thread, for they are as who starts them. Who was begun with a higher
   /// niceness keeps that.
   package static func enter(niceness: Int) {
     precondition(niceness > 0 && niceness <= nicenessMax)
-    let isLast = niceness == nicenessMax
-    courtesy.store((isLast ? Courtesy.napping : .yielding).rawValue, ordering: .relaxed)
+    Self.niceness.store(niceness, ordering: .relaxed)
     keepPriorityDown()
     if sched_getscheduler(0) == SCHED_OTHER {
       var parameters = sched_param()
@@ -53,13 +42,15 @@ package enum Background {
 
   /// Lets others have the core, where any wait for it. Who computes calls it ten thousand times a
   /// second or so.
+  ///
+  /// To yield is to leave it to the kernel's account whether another is next. Who stands behind
+  /// everybody is off the core for a moment, so that whoever waits has it.
   package static func giveWay() {
-    switch Courtesy(rawValue: courtesy.load(ordering: .relaxed)) {
-    case .yielding: sched_yield()
-    case .napping:
+    if isLast {
       var span = timespec(tv_sec: 0, tv_nsec: Int(nap.nanoseconds))
       nanosleep(&span, nil)
-    case .none?, nil: break
+    } else if isHere {
+      sched_yield()
     }
   }
 
